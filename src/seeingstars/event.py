@@ -21,7 +21,19 @@ from seeingstars.columns import Role
 from seeingstars.errors import EventError
 
 _KEYS = {
-    "": {"id", "timezone", "smallest_effect_of_interest_mag", "name", "place", "window", "areas", "baseline", "cloud", "provenance", "is_simulated"},
+    "": {
+        "id",
+        "timezone",
+        "smallest_effect_of_interest_mag",
+        "name",
+        "place",
+        "window",
+        "areas",
+        "baseline",
+        "cloud",
+        "provenance",
+        "is_simulated",
+    },
     "name": {"nl", "en"},
     "place": {"nl", "en", "longitude_deg", "latitude_deg"},
     "window": {"start", "end", "transitions"},
@@ -207,12 +219,19 @@ def load_event(folder: Path) -> Event:
         latitude_deg=facts.number(place, "place.latitude_deg", low=-90, high=90),
         timezone=zone.key,
         window=facts.interval(window, "window", zone),
-        transitions=tuple(facts.interval(item, f"window.transitions[{i}]", zone) for i, item in enumerate(facts.items(window, "window.transitions"))),
+        transitions=tuple(
+            facts.interval(item, f"window.transitions[{i}]", zone)
+            for i, item in enumerate(facts.items(window, "window.transitions"))
+        ),
         areas=_read_areas(area_path),
         areas_are_approximate=facts.yes_or_no(areas, "areas.approximate", default=False),
         baseline=_baseline(facts, baseline),
-        smallest_effect_of_interest_mag=facts.number(facts.table, "smallest_effect_of_interest_mag", low=0.001, high=5, default=0.10),
-        knmi_stations=tuple(facts.whole(cloud, "cloud.knmi_stations", item) for item in facts.items(cloud, "cloud.knmi_stations")),
+        smallest_effect_of_interest_mag=facts.number(
+            facts.table, "smallest_effect_of_interest_mag", low=0.001, high=5, default=0.10
+        ),
+        knmi_stations=tuple(
+            facts.whole(cloud, "cloud.knmi_stations", item) for item in facts.items(cloud, "cloud.knmi_stations")
+        ),
         provenance=tuple(_provenance(facts, i, item) for i, item in enumerate(facts.items(facts.table, "provenance"))),
         is_simulated=facts.yes_or_no(facts.table, "is_simulated", default=False),
         files=(path, area_path),
@@ -246,11 +265,26 @@ def _provenance(facts: _Facts, i: int, item: Mapping[str, Any]) -> Provenance:
 def _check_whole(event: Event, facts: _Facts) -> None:
     hours = (event.window.end - event.window.start).total_seconds() / 3600
     if not 0 < hours <= 14:
-        facts.wrong("window", "must end after it begins and last at most 14 h", "moet na zijn begin eindigen en hoogstens 14 uur duren", f"{hours:g} h")
+        facts.wrong(
+            "window",
+            "must end after it begins and last at most 14 h",
+            "moet na zijn begin eindigen en hoogstens 14 uur duren",
+            f"{hours:g} h",
+        )
     if not event.usable_parts(event.night):
-        facts.wrong("window.transitions", "must leave a part of the window", "moeten een deel van het venster overlaten", "nothing is left")
+        facts.wrong(
+            "window.transitions",
+            "must leave a part of the window",
+            "moeten een deel van het venster overlaten",
+            "nothing is left",
+        )
     if not event.areas_of(Role.LIGHTS_OFF):
-        facts.wrong("areas.file", "must hold an area with role lights_off", "moet een gebied met role lights_off bevatten", [area.role for area in event.areas])
+        facts.wrong(
+            "areas.file",
+            "must hold an area with role lights_off",
+            "moet een gebied met role lights_off bevatten",
+            [area.role for area in event.areas],
+        )
 
 
 class _Facts:
@@ -261,13 +295,20 @@ class _Facts:
         self.table = table
 
     def wrong(self, key: str, rule_en: str, rule_nl: str, value: object) -> NoReturn:
-        raise EventError(f"{key} {rule_en}; got {value!r}, in {self.path}", f"{key} {rule_nl}; er staat {value!r}, in {self.path}")
+        raise EventError(
+            f"{key} {rule_en}; got {value!r}, in {self.path}", f"{key} {rule_nl}; er staat {value!r}, in {self.path}"
+        )
 
     def known(self, section: str, table: Mapping[str, Any]) -> None:
         for key in table:
             if key not in _KEYS[section]:
                 full = f"{section}.{key}" if section else key
-                self.wrong(full, f"is not a key of an event; known are {', '.join(sorted(_KEYS[section]))}", f"is geen sleutel van een evenement; bekend zijn {', '.join(sorted(_KEYS[section]))}", table[key])
+                self.wrong(
+                    full,
+                    f"is not a key of an event; known are {', '.join(sorted(_KEYS[section]))}",
+                    f"is geen sleutel van een evenement; bekend zijn {', '.join(sorted(_KEYS[section]))}",
+                    table[key],
+                )
 
     def section(self, key: str, *, required: bool = True) -> Mapping[str, Any]:
         value = self.table.get(key, None if required else {})
@@ -291,10 +332,14 @@ class _Facts:
             self.wrong(key, "must be a text", "moet een tekst zijn", value)
         return str(value)
 
-    def number(self, table: Mapping[str, Any], key: str, *, low: float, high: float, default: float | None = None) -> float:
+    def number(
+        self, table: Mapping[str, Any], key: str, *, low: float, high: float, default: float | None = None
+    ) -> float:
         value = table.get(key.rsplit(".", 1)[-1], default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            self.wrong(key, f"must be a number from {low} to {high}", f"moet een getal van {low} tot {high} zijn", value)
+            self.wrong(
+                key, f"must be a number from {low} to {high}", f"moet een getal van {low} tot {high} zijn", value
+            )
         return float(value)
 
     def whole(self, table: Mapping[str, Any], key: str, value: object) -> int:
@@ -313,14 +358,24 @@ class _Facts:
         try:
             return ZoneInfo(name)
         except (ValueError, OSError, KeyError):
-            self.wrong("timezone", "must be a name of the IANA list such as Europe/Amsterdam", "moet een naam uit de IANA-lijst zijn, zoals Europe/Amsterdam", name)
+            self.wrong(
+                "timezone",
+                "must be a name of the IANA list such as Europe/Amsterdam",
+                "moet een naam uit de IANA-lijst zijn, zoals Europe/Amsterdam",
+                name,
+            )
 
     def interval(self, table: Mapping[str, Any], key: str, zone: ZoneInfo) -> Interval:
         moments = []
         for end in ("start", "end"):
             value = table.get(end)
             if not isinstance(value, datetime):
-                self.wrong(f"{key}.{end}", "must be a date and time such as 2022-09-25T22:00:00", "moet een datum en tijd zijn, zoals 2022-09-25T22:00:00", value)
+                self.wrong(
+                    f"{key}.{end}",
+                    "must be a date and time such as 2022-09-25T22:00:00",
+                    "moet een datum en tijd zijn, zoals 2022-09-25T22:00:00",
+                    value,
+                )
             moments.append((value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC))
         if moments[1] <= moments[0]:
             self.wrong(f"{key}.end", "must lie after the start", "moet na het begin liggen", table.get("end"))
@@ -331,11 +386,20 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EventError(f"an event needs a file event.toml; there is none at {path}", f"een evenement heeft een bestand event.toml nodig; op {path} staat er geen") from None
+        raise EventError(
+            f"an event needs a file event.toml; there is none at {path}",
+            f"een evenement heeft een bestand event.toml nodig; op {path} staat er geen",
+        ) from None
     except OSError as error:
-        raise EventError(f"event.toml must be readable; {error.strerror}, at {path}", f"event.toml moet leesbaar zijn; {error.strerror}, op {path}") from error
+        raise EventError(
+            f"event.toml must be readable; {error.strerror}, at {path}",
+            f"event.toml moet leesbaar zijn; {error.strerror}, op {path}",
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EventError(f"event.toml must be TOML in UTF-8; {error}, in {path}", f"event.toml moet TOML in UTF-8 zijn; {error}, in {path}") from error
+        raise EventError(
+            f"event.toml must be TOML in UTF-8; {error}, in {path}",
+            f"event.toml moet TOML in UTF-8 zijn; {error}, in {path}",
+        ) from error
 
 
 def _read_areas(path: Path) -> tuple[Area, ...]:
@@ -345,20 +409,46 @@ def _read_areas(path: Path) -> tuple[Area, ...]:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise wrong(f"must be a GeoJSON FeatureCollection; {error}", f"moet een GeoJSON FeatureCollection zijn; {error}") from error
+        raise wrong(
+            f"must be a GeoJSON FeatureCollection; {error}", f"moet een GeoJSON FeatureCollection zijn; {error}"
+        ) from error
     areas = []
     for i, feature in enumerate(features):
         try:
             properties, geometry = feature["properties"], shape(feature["geometry"])
             area_id, role = str(properties["area_id"]), properties["role"]
         except Exception as error:  # shapely raises many kinds on bad geometry
-            raise wrong(f"needs a geometry, area_id and role in each feature; feature {i} lacks {error}", f"heeft in elk onderdeel een geometry, area_id en role nodig; onderdeel {i} mist {error}") from error
+            raise wrong(
+                f"needs a geometry, area_id and role in each feature; feature {i} lacks {error}",
+                f"heeft in elk onderdeel een geometry, area_id en role nodig; onderdeel {i} mist {error}",
+            ) from error
         if role not in (Role.LIGHTS_OFF, Role.CONTROL):
-            raise wrong(f"must give each area the role lights_off or control; {area_id} has {role!r}", f"moet elk gebied de role lights_off of control geven; {area_id} heeft {role!r}")
+            raise wrong(
+                f"must give each area the role lights_off or control; {area_id} has {role!r}",
+                f"moet elk gebied de role lights_off of control geven; {area_id} heeft {role!r}",
+            )
         west, south, east, north = geometry.bounds if not geometry.is_empty else (0.0, 0.0, 0.0, 0.0)
-        if geometry.geom_type not in ("Polygon", "MultiPolygon") or not geometry.is_valid or geometry.is_empty or west < -180 or east > 180 or south < -90 or north > 90:
-            raise wrong(f"must hold valid polygons in longitude, latitude (degree, WGS 84); {area_id} is a {geometry.geom_type} from {west:g},{south:g} to {east:g},{north:g}", f"moet geldige polygonen in lengte, breedte (graden, WGS 84) bevatten; {area_id} is een {geometry.geom_type} van {west:g},{south:g} tot {east:g},{north:g}")
-        areas.append(Area(area_id, role, Text(str(properties.get("name_nl", area_id)), str(properties.get("name_en", area_id))), geometry))
+        if (
+            geometry.geom_type not in ("Polygon", "MultiPolygon")
+            or not geometry.is_valid
+            or geometry.is_empty
+            or west < -180
+            or east > 180
+            or south < -90
+            or north > 90
+        ):
+            raise wrong(
+                f"must hold valid polygons in longitude, latitude (degree, WGS 84); {area_id} is a {geometry.geom_type} from {west:g},{south:g} to {east:g},{north:g}",
+                f"moet geldige polygonen in lengte, breedte (graden, WGS 84) bevatten; {area_id} is een {geometry.geom_type} van {west:g},{south:g} tot {east:g},{north:g}",
+            )
+        areas.append(
+            Area(
+                area_id,
+                role,
+                Text(str(properties.get("name_nl", area_id)), str(properties.get("name_en", area_id))),
+                geometry,
+            )
+        )
     if len({area.area_id for area in areas}) != len(areas):
         raise wrong("must give each area its own area_id", "moet elk gebied een eigen area_id geven")
     return tuple(areas)

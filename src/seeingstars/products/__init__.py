@@ -1,0 +1,1 @@
+"""Room: gives out. Datasets, maps and pages, in Dutch and English, each marked with what it is."""
