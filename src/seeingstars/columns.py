@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from seeingstars.errors import TableError
 
@@ -460,6 +461,43 @@ def _typed(values: Any, column: Column, index: pd.RangeIndex) -> pd.Series[Any]:
     if isinstance(values, pd.Series):
         values = values.array
     return pd.Series(values, index=index, dtype=column.dtype)  # type: ignore[call-overload,no-any-return]
+
+
+def join_readings(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One readings table from those of many files, row after row.
+
+    Use it rather than ``pandas.concat``, which turns columns of categories into texts as soon as two
+    files have different ones.
+
+    Parameters
+    ----------
+    tables : tables with the columns of `SOURCE_COLUMNS`
+        May be none at all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All rows in the order given, with a fresh index.
+
+    Examples
+    --------
+    >>> one, two = (readings_from_columns({"site_id": name}, 1) for name in ("Leiden", "Delft"))
+    >>> joined = join_readings([one, two])
+    >>> joined.site_id.tolist(), str(joined.site_id.dtype)
+    (['Leiden', 'Delft'], 'category')
+    """
+    parts = list(tables)
+    if not parts:
+        return readings_from_columns({}, 0)
+    index = pd.RangeIndex(sum(len(part) for part in parts))
+    joined = {}
+    for column in SOURCE_COLUMNS:
+        pieces = [part[column.name] for part in parts]
+        if column.dtype == "category":
+            joined[column.name] = pd.Series(union_categoricals(pieces), index=index)
+        else:
+            joined[column.name] = pd.concat(pieces, ignore_index=True)
+    return pd.DataFrame(joined, index=index)
 
 
 def require_columns(table: pd.DataFrame, names: Iterable[str], *, where: str) -> None:

@@ -128,3 +128,8 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> Path:
         if path.is_file() and path.name != MANIFEST
     ]
     return write_json({**facts, "outputs": outputs}, folder / MANIFEST)
+
+
+def read_json(path: Path) -> Any:
+    """Read what `write_json` wrote."""
+    return json.loads(path.read_text(encoding="utf-8"))

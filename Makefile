@@ -1,0 +1,51 @@
+# Everything sets itself up: `make demo` and `make test` need git, make and Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check slow bench lock clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(READY) ## a rehearsal with a known answer: simulated data through the whole flow
+	@$(BIN)/python flows/seeing_stars.py --demo
+
+test: $(READY) ## the tests
+	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+check: $(READY) ## what to run before a push: format, lint, types, layers, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -m "not slow" -q $(PYTEST_ARGS)
+
+slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (minutes)
+	@$(BIN)/python -m pytest -m slow -n 2 $(PYTEST_ARGS)
+
+bench: $(READY) ## speed and memory beside floors and peers, each from one run
+	@$(BIN)/python benchmarks/bench_sky.py
+	@$(BIN)/python benchmarks/bench_reading.py
+	@$(BIN)/python benchmarks/bench_demo.py
+
+lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
+
+clean: ## forget the environment and all caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts
+
+# uv when it is there, pip when not, or when uv cannot reach an index that pip is set up for.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another: make demo PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) from requirements.lock, once; with pip this takes a few minutes..."
+	@{ command -v uv >/dev/null 2>&1 \
+	    && uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) \
+	    && uv pip install --quiet --python $(BIN)/python -r requirements.lock \
+	    && uv pip install --quiet --python $(BIN)/python --no-deps -e . ; } \
+	  || { $(PYTHON) -m venv --clear $(VENV) \
+	    && $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock \
+	    && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; }
+	@touch $(READY)

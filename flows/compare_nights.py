@@ -1,0 +1,15 @@
+"""Flow: the comparison. The event night against its baseline nights, a stream at a time."""
+
+from pathlib import Path
+
+from orchestration import flow, task
+
+from seeingstars import pipeline
+
+compare = task(pipeline.compare_nights, name="compare the nights")
+
+
+@flow(name="compare-nights")
+def compare_nights(event_folder: Path, readings: Path, nightlights: Path, work: Path, clouds: Path | None = None, seed: int = 2022) -> Path:
+    """Compare what two ingest flows left in their working folders; returns the path of the result."""
+    return compare(readings, nightlights, event_folder=event_folder, clouds=clouds, seed=seed, work=work)

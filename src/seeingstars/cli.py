@@ -1,0 +1,181 @@
+"""Door: the command line. ``seeingstars --help`` answers at once: nothing heavy is imported for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seeingstars import __version__
+from seeingstars.errors import SeeingStarsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATH = click.Path(path_type=Path)
+
+
+class _Told(click.Group):
+    """Every error is one line on stderr and exit 1; a traceback is shown only when asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.exceptions.Abort, click.ClickException, BrokenPipeError):
+            raise
+        except SeeingStarsError as error:
+            from seeingstars.settings import language
+
+            raise click.ClickException(error.nl if language() == "nl" else error.en) from error
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror or error}: {error.filename or 'a file'}") from error
+        except Exception as error:
+            if os.environ.get("SEEINGSTARS_TRACEBACK"):
+                raise
+            told = " ".join(str(error).split())[:300]
+            raise click.ClickException(
+                f"unexpected {type(error).__name__}: {told}; this is a fault of the program, please report it "
+                "(SEEINGSTARS_TRACEBACK=1 shows where)"
+            ) from error
+
+
+@click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="seeingstars")
+def main() -> None:
+    """How much darker did it become when a town switched off its lights?
+
+    Compares the lights-off area on the night of the event with similar nights, from sky-brightness
+    readings and satellite night lights, and says it honestly when the data cannot tell.
+    """
+
+
+@main.command()
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2022, show_default=True, help="Another seed is another made-up campaign.")
+@click.option("--effect", type=click.FloatRange(-2, 2), default=0.30, show_default=True, metavar="MAG", help="The true darkening [mag/arcsec²]; 0 for none.")
+@click.option("--sites", type=click.IntRange(1, 30), default=4, show_default=True, help="Fixed meters in each of the two areas.")
+@click.option("--cloudiness", type=click.FloatRange(0, 1), default=0.3, show_default=True, help="Share of the baseline nights with cloud.")
+@click.option("--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/rehearsal]")
+@click.option("--raw", type=PATH, default=None, metavar="DIR", help="Folder of the simulated files. [default: data/raw/rehearsal-SEED]")
+def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | None, raw: Path | None) -> None:
+    """Rehearse with a known answer: simulated files in the true formats, through the whole job."""
+    from seeingstars import answers, pipeline
+    from seeingstars.settings import data_folder, language
+
+    with _progress() as told:
+        made = pipeline.rehearse(
+            raw or data_folder() / "raw" / f"rehearsal-{seed}",
+            seed=seed,
+            effect_mag=effect,
+            n_sites=sites,
+            cloudiness=cloudiness,
+            out=out or data_folder() / "processed" / "rehearsal",
+            told=told,
+        )
+    click.echo(answers.in_words(made, language=language()))
+
+
+@main.command()
+@click.argument("event")
+@click.option("--readings", type=PATH, multiple=True, metavar="PATH", help="File or folder with readings; may be given again.")
+@click.option("--nightlights", type=PATH, multiple=True, metavar="PATH", help="File or folder with night-light rasters; may be given again.")
+@click.option("--clouds", type=PATH, default=None, metavar="PATH", help="KNMI hourly cloud, file or folder.")
+@click.option("--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/EVENT]")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2022, show_default=True, help="Seed of what is drawn by chance.")
+def run(event: str, readings: tuple[Path, ...], nightlights: tuple[Path, ...], clouds: Path | None, out: Path | None, seed: int) -> None:
+    """Compare the night of EVENT with its baseline nights and publish the result.
+
+    EVENT is the name of a folder in data/events or the path of an event.toml.
+    """
+    from seeingstars import answers, pipeline
+    from seeingstars.settings import data_folder, event_folder, language
+
+    folder = event_folder(event)
+    with _progress() as told:
+        made = pipeline.run(
+            folder,
+            readings=readings,
+            nightlights=nightlights,
+            clouds=clouds,
+            out=out or data_folder() / "processed" / pipeline.event_id(folder),
+            seed=seed,
+            told=told,
+        )
+    click.echo(answers.in_words(made, language=language()))
+
+
+@main.command()
+@click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="A list with one object a file.")
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say of each file what it is, how many readings are good, and why the others are not.
+
+    Folders are walked. Exit 1 if a file is refused.
+    """
+    from seeingstars import checking
+    from seeingstars.settings import language
+
+    with _progress() as told:
+        findings = checking.check(paths, told=told)
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            click.echo(finding.in_words(language=language()))
+    if not all(finding.accepted for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+def events() -> None:
+    """List the events known, each with its window in local time and UTC."""
+    from seeingstars.event import load_event
+    from seeingstars.settings import event_folders, language
+
+    for folder in event_folders():
+        event = load_event(folder)
+        start, end = (moment.astimezone(event.zone) for moment in (event.window.start, event.window.end))
+        click.echo(
+            f"{folder.name}\n"
+            f"  {getattr(event.name, language())}\n"
+            f"  {start:%Y-%m-%d %H:%M}–{end:%H:%M} {start:%Z} ({event.timezone}) = "
+            f"{event.window.start:%Y-%m-%d %H:%M}–{event.window.end:%H:%M} UTC"
+        )
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("longitude", type=click.FloatRange(-180, 180))
+@click.argument("latitude", type=click.FloatRange(-90, 90))
+@click.argument("time")
+def sky(longitude: float, latitude: float, time: str) -> None:
+    """Sun, moon and Milky Way at a place and moment; is it dark?
+
+    LONGITUDE and LATITUDE in degrees, east and north positive. TIME as 2022-09-25T22:30 on the wall
+    clock of that place, or with a zone as in 2022-09-25T20:30Z.
+    """
+    from seeingstars import moment
+    from seeingstars.settings import language
+
+    click.echo(moment.sky_in_words(longitude, latitude=latitude, time=time, language=language()))
+
+
+class _Silent:
+    """No progress where nobody watches: in a pipe, a log, a test."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        return lambda what, done, of: None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _progress() -> Any:
+    if not sys.stderr.isatty():
+        return _Silent()
+    from seeingstars.terminal import Progress
+
+    return Progress()

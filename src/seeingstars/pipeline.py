@@ -1,0 +1,378 @@
+"""The few steps of the main job, each from paths to a path; the flows and the command line both call these.
+
+A step keeps what the next one needs in a working folder, so that flows can retry, cache and spread
+the steps without passing tables between them. Nothing is published before `publish` has all of it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeingstars import __version__
+from seeingstars.collecting import GivenFile, given_files, input_note
+from seeingstars.columns import READING_STREAMS, join_readings
+from seeingstars.errors import UploadError
+from seeingstars.event import Event, load_event
+from seeingstars.store.publication import read_json, whole_or_not_at_all, write_json, write_manifest
+
+# Tables and arrays are imported where a step needs them, so that asking for help stays quick.
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import xarray as xr
+
+    from seeingstars.science.compare import Comparison
+
+Told = Callable[[str, int, int], None]
+
+READINGS = "readings.parquet"
+NIGHTLIGHTS = "nightlights.nc"
+CHANGE = "nightlights_change.nc"
+RESULT = "result.json"
+FILES = "files.json"
+
+
+def _untold(what: str, done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+def event_id(folder: Path) -> str:
+    """The id that the event in that folder gives itself."""
+    return load_event(folder).event_id
+
+
+def run(
+    event_folder: Path,
+    *,
+    readings: Sequence[Path] = (),
+    nightlights: Sequence[Path] = (),
+    clouds: Path | None = None,
+    out: Path,
+    seed: int = 2022,
+    told: Told = _untold,
+) -> Path:
+    """The whole job: readings and rasters in, the comparison, datasets and maps out.
+
+    Parameters
+    ----------
+    event_folder : path
+        Folder of the event, or its ``event.toml``.
+    readings, nightlights : paths
+        Files or folders; may be empty.
+    clouds : path or None
+        KNMI hourly cloud: a file or a folder.
+    out : path
+        Folder of the publication; it appears whole or not at all.
+    seed : int
+        Seed of what is drawn by chance.
+    told : called with (what, done, of)
+
+    Returns
+    -------
+    path
+        `out`.
+
+    Raises
+    ------
+    SeeingStarsError
+        In words for the user, if the event or a file that was named cannot be used.
+    """
+    with tempfile.TemporaryDirectory(prefix="seeingstars-") as scratch:
+        work = Path(scratch)
+        ingest_readings(readings, event_folder=event_folder, work=work / "readings", told=told)
+        ingest_nightlights(nightlights, event_folder=event_folder, work=work / "nightlights", told=told)
+        told("compare", 0, 1)
+        compare_nights(work / "readings", work / "nightlights", event_folder=event_folder, clouds=clouds, seed=seed, work=work / "comparison")
+        told("compare", 1, 1)
+        return publish(
+            work / "readings", work / "nightlights", work / "comparison", event_folder=event_folder, seed=seed, out=out, told=told
+        )
+
+
+def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = _untold) -> Path:
+    """Read every file behind `paths`, flag every reading, and place it in the event.
+
+    Parameters
+    ----------
+    paths : paths
+        Files or folders. In a folder a file that is refused is noted and passed over; a file that was
+        named must be usable.
+    event_folder, work : path
+        The event; the working folder of this step, made if it is not there.
+    told : called with (what, done, of)
+
+    Returns
+    -------
+    path
+        Of the table with all columns of `seeingstars.columns.READING_COLUMNS`; beside it ``files.json``.
+
+    Raises
+    ------
+    UploadError
+        If a file that was named is refused.
+    """
+    from seeingstars.science.nights import place_in_event
+    from seeingstars.science.quality import flag_readings
+
+    event = load_event(event_folder)
+    tables, notes = [], []
+    files = given_files(paths)
+    for done, file in enumerate(files):
+        told("read", done, len(files))
+        table, note = _read_or_note(file)
+        notes.append(note)
+        if table is not None:
+            tables.append(table)
+    told("read", len(files), len(files))
+    told("flag", 0, 1)
+    readings = place_in_event(flag_readings(join_readings(tables)), event)
+    told("flag", 1, 1)
+    work.mkdir(parents=True, exist_ok=True)
+    readings.to_parquet(work / READINGS, index=False)
+    write_json(notes, work / FILES)
+    return work / READINGS
+
+
+def _read_or_note(file: GivenFile) -> tuple[pd.DataFrame | None, dict[str, Any]]:
+    from seeingstars.sources.recognise import read_readings
+
+    try:
+        table, report = read_readings(file.path)
+    except UploadError as refused:
+        if file.named:
+            raise
+        return None, input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl)
+    note = input_note(file, kind=report.kind, accepted=True, reason_en=report.reason_en, reason_nl=report.reason_nl)
+    return table, note | {"rows_read": report.rows_read, "row_problems": report.n_row_problems, "notes": [n.en for n in report.notes]}
+
+
+def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = _untold) -> Path:
+    """Read the window round the event's areas from every raster behind `paths` into one cube of nights.
+
+    Parameters
+    ----------
+    paths : paths
+        Files or folders, as for `ingest_readings`.
+    event_folder, work : path
+    told : called with (what, done, of)
+
+    Returns
+    -------
+    path
+        Of the cube (night, y, x), or where it would stand if there is no raster; beside it ``files.json``.
+
+    Raises
+    ------
+    UploadError
+        If a file that was named is refused.
+    """
+    from seeingstars.science import nightlights
+
+    event = load_event(event_folder)
+    box = nightlights.box_of(event)
+    tiles, notes = [], []
+    files = given_files(paths)
+    for done, file in enumerate(files):
+        told("night lights", done, len(files))
+        try:
+            tiles.append(_read_raster(file.path, box))
+            notes.append(input_note(file, kind="raster", accepted=True))
+        except UploadError as refused:
+            if file.named:
+                raise
+            notes.append(input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl))
+    told("night lights", len(files), len(files))
+    work.mkdir(parents=True, exist_ok=True)
+    write_json(notes, work / FILES)
+    if tiles:
+        nightlights.cube(tiles, event=event).to_netcdf(work / NIGHTLIGHTS, engine="h5netcdf")
+    return work / NIGHTLIGHTS
+
+
+def _read_raster(path: Path, box: tuple[float, float, float, float]) -> xr.Dataset:
+    from seeingstars.sources import black_marble, geotiff
+    from seeingstars.sources.recognise import recognise
+
+    kind = recognise(path)
+    if kind == "geotiff":
+        return geotiff.read_geotiff(path, box=box)
+    if kind == "black_marble":
+        return black_marble.read_tile(path, box=box)
+    raise UploadError(
+        f"{path.name} is no night-light raster that we know: Black Marble (HDF5) or GeoTIFF is needed; the content is of kind {kind}",
+        f"{path.name} is geen nachtlichtbeeld dat wij kennen: nodig is Black Marble (HDF5) of GeoTIFF; de inhoud is van de soort {kind}",
+    )
+
+
+def compare_nights(readings: Path, nightlights: Path, *, event_folder: Path, clouds: Path | None, seed: int, work: Path) -> Path:
+    """Compare the event night with its baseline nights, a stream at a time.
+
+    Parameters
+    ----------
+    readings, nightlights : path
+        Working folders that `ingest_readings` and `ingest_nightlights` filled.
+    event_folder, work : path
+        The event; the working folder of this step, made if it is not there.
+    clouds : path or None
+        KNMI hourly cloud: a file or a folder.
+    seed : int
+        Seed of what is drawn by chance.
+
+    Returns
+    -------
+    path
+        Of ``result.json`` in `work`; beside it the tables that the verdicts rest on.
+
+    Raises
+    ------
+    UploadError
+        If the cloud file cannot be used.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from seeingstars.science.cloud import cloud_classes
+    from seeingstars.science.compare import compare_stream
+    from seeingstars.science.nights import candidate_nights
+
+    event = load_event(event_folder)
+    table = pd.read_parquet(readings / READINGS)
+    okta, cloud_notes = _read_okta(clouds)
+    candidates = candidate_nights(event)
+    cloud = cloud_classes(table, event=event, okta=okta)
+    rng = np.random.default_rng(seed)
+    comparisons = [
+        compare_stream(table, stream=stream, event=event, candidates=candidates, cloud=cloud, rng=rng) for stream in READING_STREAMS
+    ]
+    work.mkdir(parents=True, exist_ok=True)
+    comparisons.append(_compare_satellite(nightlights / NIGHTLIGHTS, event, rng=rng, change=work / CHANGE))
+    for comparison in comparisons:
+        stream = comparison.result["stream"]
+        comparison.site_nights.to_parquet(work / f"{stream}-site_nights.parquet", index=False)
+        comparison.differences.to_parquet(work / f"{stream}-differences.parquet", index=False)
+    write_json(cloud_notes, work / FILES)
+    return write_json(_result(event, table, comparisons), work / RESULT)
+
+
+def _result(event: Event, readings: pd.DataFrame, comparisons: list[Comparison]) -> dict[str, Any]:
+    return {
+        "event": event.event_id,
+        "simulated": event.is_simulated or bool(readings["is_simulated"].any()),
+        "made_with": f"seeingstars {__version__}",
+        "design": comparisons[0].result["design"],
+        "comparisons": [comparison.result for comparison in comparisons],
+    }
+
+
+def _read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str, Any]]]:
+    import pandas as pd
+
+    from seeingstars.sources.knmi import read_hourly_cloud
+
+    if clouds is None:
+        return None, []
+    files = given_files([clouds])
+    tables = [read_hourly_cloud(file.path) for file in files]
+    notes = [input_note(file, kind="knmi_hourly_cloud", accepted=True) for file in files]
+    return (pd.concat(tables, ignore_index=True) if tables else None), notes
+
+
+def _compare_satellite(cube_path: Path, event: Event, *, rng: np.random.Generator, change: Path) -> Comparison:
+    import xarray as xr
+
+    from seeingstars.science import nightlights
+    from seeingstars.science.compare import compare_satellite
+
+    if not cube_path.is_file():
+        return compare_satellite(None, event=event, passes=None, rng=rng)
+    with xr.open_dataset(cube_path, engine="h5netcdf") as stored:
+        cube = stored.load()
+    nightlights.change(cube, event=event).to_netcdf(change, engine="h5netcdf")
+    return compare_satellite(nightlights.area_nights(cube, event=event), event=event, passes=nightlights.passes(cube), rng=rng)
+
+
+def publish(readings: Path, nightlights: Path, comparison: Path, *, event_folder: Path, seed: int, out: Path, told: Told = _untold) -> Path:
+    """Write the datasets, maps and the page of an event: all of it or nothing.
+
+    Parameters
+    ----------
+    readings, nightlights, comparison : path
+        Working folders that the other steps filled.
+    event_folder : path
+    seed : int
+        As it was used; it stands in the manifest.
+    out : path
+        Folder of the publication; an earlier publication there is replaced.
+    told : called with (what, done, of)
+
+    Returns
+    -------
+    path
+        `out`.
+    """
+    from seeingstars.publishing import facts_of, write_products
+
+    event = load_event(event_folder)
+    with whole_or_not_at_all(out) as fresh:
+        told("publish", 0, 1)
+        write_products(readings / READINGS, nightlights / NIGHTLIGHTS, comparison, event=event, folder=fresh)
+        inputs = [note for step in (readings, nightlights, comparison) for note in read_json(step / FILES)]
+        write_manifest(fresh, facts_of(event, inputs=inputs, settings={"seed": seed}))
+        told("publish", 1, 1)
+    return out
+
+
+def simulate(raw: Path, *, seed: int = 2022, effect_mag: float = 0.30, n_sites: int = 4, cloudiness: float = 0.3) -> Path:
+    """Write a made-up campaign with a known answer, in the true formats of the suppliers.
+
+    Parameters
+    ----------
+    raw : path
+        Folder of the campaign; it appears whole or not at all, an earlier campaign there is replaced.
+    seed : int
+        Another seed is another campaign.
+    effect_mag : scalar
+        The true darkening of the lights-off area in the window [mag/arcsec²].
+    n_sites : int
+        Fixed meters in each of the two areas.
+    cloudiness : scalar
+        Share of the baseline nights with cloud.
+
+    Returns
+    -------
+    path
+        `raw`, with ``event``, ``readings``, ``nightlights``, ``clouds`` and ``truth.json``.
+    """
+    from seeingstars.rehearsal.campaign import write_campaign
+    from seeingstars.rehearsal.campaign_settings import CampaignSettings
+
+    settings = CampaignSettings(seed=seed, effect_mag=effect_mag, n_area_sites=n_sites, n_control_sites=n_sites, cloudiness=cloudiness)
+    with whole_or_not_at_all(raw) as fresh:
+        write_campaign(fresh, settings)
+        write_manifest(fresh, {"simulated": True, "made_with": f"seeingstars {__version__}"})
+    return raw
+
+
+def rehearse(
+    raw: Path,
+    *,
+    seed: int = 2022,
+    effect_mag: float = 0.30,
+    n_sites: int = 4,
+    cloudiness: float = 0.3,
+    out: Path,
+    told: Told = _untold,
+) -> Path:
+    """Simulate a campaign and do the whole job on it, which knows nothing of the truth.
+
+    Parameters and what is returned are those of `simulate` and `run`.
+    """
+    told("simulate", 0, 1)
+    simulate(raw, seed=seed, effect_mag=effect_mag, n_sites=n_sites, cloudiness=cloudiness)
+    told("simulate", 1, 1)
+    return run(
+        raw / "event", readings=[raw / "readings"], nightlights=[raw / "nightlights"], clouds=raw / "clouds", out=out, seed=seed, told=told
+    )
