@@ -170,6 +170,7 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
         If a file that was named is refused.
     """
     from seeingstars.science import nightlights
+    from seeingstars.sources.night_lights import read_night
 
     event = load_event(event_folder)
     box = nightlights.box_of(event)
@@ -178,7 +179,7 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
     for done, file in enumerate(files):
         told("night lights", done, len(files))
         try:
-            tiles.append(_read_raster(file.path, box))
+            tiles.append(read_night(file.path, box=box))
             notes.append(input_note(file, kind="raster", accepted=True))
         except UploadError as refused:
             if file.named:
@@ -190,21 +191,6 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
     if tiles:
         nightlights.cube(tiles, event=event).to_netcdf(work / NIGHTLIGHTS, engine="h5netcdf")
     return work / NIGHTLIGHTS
-
-
-def _read_raster(path: Path, box: tuple[float, float, float, float]) -> xr.Dataset:
-    from seeingstars.sources import black_marble, geotiff
-    from seeingstars.sources.recognise import recognise
-
-    kind = recognise(path)
-    if kind == "geotiff":
-        return geotiff.read_geotiff(path, box=box)
-    if kind == "black_marble":
-        return black_marble.read_tile(path, box=box)
-    raise UploadError(
-        f"{path.name} is no night-light raster that we know: Black Marble (HDF5) or GeoTIFF is needed; the content is of kind {kind}",
-        f"{path.name} is geen nachtlichtbeeld dat wij kennen: nodig is Black Marble (HDF5) of GeoTIFF; de inhoud is van de soort {kind}",
-    )
 
 
 def compare_nights(readings: Path, nightlights: Path, *, event_folder: Path, clouds: Path | None, seed: int, work: Path) -> Path:

@@ -47,7 +47,7 @@ def test_the_window_keeps_its_wall_clock_when_the_clocks_change():
     assert event.on_night(event.window, date(2022, 10, 31)).start.strftime("%H:%M") == "21:00"
 
 
-def test_a_window_after_midnight_belongs_to_the_evening_before():
+def test_a_window_past_midnight_belongs_to_the_evening_before():
     event = load_event(EVENTS / "iberia-2025")
     assert event.night == date(2025, 4, 28)
     assert not event.has_control

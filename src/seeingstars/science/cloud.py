@@ -1,0 +1,277 @@
+"""Science: the cloud class of each site and night, from the witnesses that exist.
+
+Nights are compared only with nights of the same class, so the class must come from the weather and never
+from how bright the sky was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from seeingstars.columns import READING_STREAMS, Role, Stream, require_columns
+from seeingstars.event import Event, Interval
+from seeingstars.science.nights import minutes_into_window
+from seeingstars.science.site_nights import NO_CLOUD_CLASS, bins_in_window, stream_readings, window_bin
+
+CLEAR, PARTLY, OVERCAST, UNKNOWN = "clear", "partly", "overcast", NO_CLOUD_CLASS
+# The cloud went from one class to another within the window: such a night is like no other.
+CHANGING = "changing"
+SKY_OBSCURED_OKTA = 9
+
+# A class must hold for this share of the window (the project's rule for baseline nights).
+SHARE_OF_WINDOW = 0.8
+# Our choice. Over the 16 TESS-W photometers of Iberia in April 2025 (285 000 minutes; dark, moonless) the
+# sky minus the enclosure has two modes, near −20 °C (steady, dark: clear) and above −9 °C (cloud), and its
+# lowest point between them at −13 to −11 °C; from −15 °C upward the sky is already 0.7 mag off its best.
+CLOUDY_ABOVE_C = -15.0
+# Our choice, from the same meters: spread of ten-minute means round a straight line. 78 % of clear windows
+# lie at or below 0.05 mag and 14 % of cloudy ones; above 0.10 mag these are 12 % and 74 %.
+STEADY_UP_TO_MAG = 0.05
+UNSTEADY_ABOVE_MAG = 0.10
+# A line through fewer means says nothing of steadiness.
+_FEWEST_MEANS = 5
+# 1 and 7 okta in percent, the edges of "clear" and "overcast".
+_CLEAR_BELOW_PERCENT, _OVERCAST_FROM_PERCENT = 12.5, 87.5
+
+# Nearest first: the sky over the meter itself, the observer's own eyes, a weather station some way off.
+_STRONG_WITNESSES = ("sky_temperature", "observer", "okta")
+CLOUD_COLUMNS = (
+    "stream",
+    "site_id",
+    "night",
+    "cloud_class",
+    "witness",
+    "sky_temperature_class",
+    "observer_class",
+    "okta_class",
+    "steadiness_class",
+    "cloudy_share",
+    "cloud_cover_percent",
+    "okta",
+    "okta_station",
+    "steadiness_mag",
+    "disagreement",
+)
+_KEY = ["site_id", "night"]
+
+
+def class_from_okta(okta: ArrayLike) -> NDArray[np.object_]:
+    """Cloud class of a number of oktas.
+
+    Parameters
+    ----------
+    okta : any shape
+        0 to 8; 9 is "sky obscured"; NaN where nothing was observed.
+
+    Returns
+    -------
+    same shape
+        ``clear`` (0 and 1), ``partly`` (2 to 6), ``overcast`` (7, 8 and 9), ``unknown`` for anything else.
+
+    Examples
+    --------
+    >>> class_from_okta([0, 1, 2, 6, 7, 9, float("nan")]).tolist()
+    ['clear', 'clear', 'partly', 'partly', 'overcast', 'overcast', 'unknown']
+    """
+    number = np.asarray(okta, dtype=np.float64)
+    inside = (number >= 0) & (number <= SKY_OBSCURED_OKTA)
+    found = np.select([number < 2, number < 7], [CLEAR, PARTLY], OVERCAST)
+    return np.where(inside, found, UNKNOWN).astype(object)
+
+
+def cloud_classes(readings: pd.DataFrame, *, event: Event, okta: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The cloud class of each site and night in the event's areas, with every witness in its column.
+
+    Parameters
+    ----------
+    readings : readings table with flags and event columns
+    event : Event
+        Its window says which minutes count; its ``knmi_stations`` are asked nearest first.
+    okta : table with ``station``, ``hour_start_utc`` [aware UTC], ``okta``, or None
+        Hourly cloud cover of weather stations; each hour holds for the 60 minutes after its start.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stream, site and night with readings in the window: ``cloud_class`` and the ``witness`` it
+        rests on; the class by each witness (``sky_temperature_class``, ``observer_class``, ``okta_class``,
+        ``steadiness_class``), what each saw (``cloudy_share`` [1], ``cloud_cover_percent`` [%], ``okta``,
+        ``okta_station``, ``steadiness_mag`` [mag]) and ``disagreement`` in words (empty if there is none).
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Notes
+    -----
+    The rule: the nearest strong witness decides (sky temperature over the meter, the observer, the weather
+    station). Where it says clear and the meter is unsteady, the class is partly: thin or broken cloud passes a
+    weather station by, and an infrared sensor does not see all of it. Without a strong witness the meter's own steadiness decides: steady is clear, unsteady
+    is partly. Steadiness is weak: a closed deck of cloud can be steady too.
+    """
+    tables = [_of_stream(readings, stream, event, okta) for stream in READING_STREAMS]
+    return pd.concat(tables, ignore_index=True)[list(CLOUD_COLUMNS)]
+
+
+def _of_stream(readings: pd.DataFrame, stream: str, event: Event, okta: pd.DataFrame | None) -> pd.DataFrame:
+    rows = stream_readings(readings, stream=stream)
+    rows = rows[rows["in_window"] & (rows["role"] != Role.OUTSIDE)]
+    rows = rows.assign(bin=window_bin(minutes_into_window(rows["observed_at_utc"], event), event=event))
+    table = rows[_KEY].drop_duplicates().sort_values(_KEY)
+    for witness in (
+        _sky_temperature(rows, bins_in_window(event)),
+        _observer(rows),
+        _steadiness(rows, bins_in_window(event)) if stream == Stream.PHOTOMETER else _no_steadiness(),
+    ):
+        table = table.merge(witness, on=_KEY, how="left", validate="one_to_one")
+    table = table.merge(_okta_of_nights(table["night"], event, okta), on="night", how="left", validate="many_to_one")
+    classes = [f"{name}_class" for name in (*_STRONG_WITNESSES, "steadiness")]
+    table[classes] = table[classes].astype("object").fillna(UNKNOWN)
+    return _combined(table).assign(stream=stream)
+
+
+def _sky_temperature(rows: pd.DataFrame, n_bins: int) -> pd.DataFrame:
+    """Share of the window in which the sky over the meter was too warm to be clear."""
+    # Some meters write 0.0 for both temperatures when they have no such sensor.
+    absent = (rows["sky_temperature_c"] == 0) & (rows["temperature_c"] == 0)
+    colder = (rows["sky_temperature_c"] - rows["temperature_c"]).mask(absent)
+    seen = rows[colder.notna()].assign(cloudy=(colder > CLOUDY_ABOVE_C).astype("float64"))
+    bins = seen.groupby([*_KEY, "bin"], observed=True)["cloudy"].mean()
+    table = bins.groupby(level=_KEY, observed=True).agg(cloudy_share="mean", n="size").reset_index()
+    share = table["cloudy_share"]
+    found = np.select(
+        [table["n"] < SHARE_OF_WINDOW * n_bins, share <= 1 - SHARE_OF_WINDOW, share >= SHARE_OF_WINDOW],
+        [UNKNOWN, CLEAR, OVERCAST],
+        PARTLY,
+    )
+    return table.assign(sky_temperature_class=found.astype(object)).drop(columns="n")
+
+
+def _observer(rows: pd.DataFrame) -> pd.DataFrame:
+    """The observer's word: the mean over the readings of the night."""
+    seen = rows[rows["is_good"] & rows["cloud_cover_percent"].notna()]
+    table = seen.groupby(_KEY, observed=True)["cloud_cover_percent"].mean().reset_index()
+    percent = table["cloud_cover_percent"]
+    found = np.select([percent <= _CLEAR_BELOW_PERCENT, percent < _OVERCAST_FROM_PERCENT], [CLEAR, PARTLY], OVERCAST)
+    return table.assign(observer_class=found.astype(object))
+
+
+def _steadiness(rows: pd.DataFrame, n_bins: int) -> pd.DataFrame:
+    """Spread of the ten-minute means round a straight line: the slow darkening of the evening is no cloud."""
+    good = rows[rows["is_good"]]
+    means = good.groupby([*_KEY, "bin"], observed=True)["value"].mean().reset_index()
+    fewest = max(_FEWEST_MEANS, SHARE_OF_WINDOW * n_bins)
+    found = [
+        (site_id, night, _spread_round_a_line(group["bin"], group["value"]) if len(group) >= fewest else np.nan)
+        for (site_id, night), group in means.groupby(_KEY, observed=True)
+    ]
+    table = pd.DataFrame(found, columns=[*_KEY, "steadiness_mag"]).astype({"steadiness_mag": "float64"})
+    spread = table["steadiness_mag"]
+    word = np.select([spread <= STEADY_UP_TO_MAG, spread > UNSTEADY_ABOVE_MAG], [CLEAR, PARTLY], UNKNOWN)
+    return table.assign(steadiness_class=word.astype(object))
+
+
+def _no_steadiness() -> pd.DataFrame:
+    """A person who presses a button now and then leaves no series to judge."""
+    empty: dict[str, Any] = {"site_id": [], "night": [], "steadiness_mag": [], "steadiness_class": []}
+    types = {"site_id": "str", "night": "str", "steadiness_mag": "float64", "steadiness_class": "object"}
+    return pd.DataFrame(empty).astype(types)
+
+
+def _spread_round_a_line(place: pd.Series[Any], value: pd.Series[Any]) -> float:
+    x, y = place.to_numpy(dtype=np.float64), value.to_numpy(dtype=np.float64)
+    design = np.column_stack([np.ones_like(x), x])
+    left = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return float(np.sqrt((left**2).sum() / (len(y) - 2)))
+
+
+def _okta_of_nights(nights: pd.Series[str], event: Event, okta: pd.DataFrame | None) -> pd.DataFrame:
+    rows = []
+    by_station = _hours_by_station(event, okta)
+    for night in sorted({night for night in nights if night}):
+        parts = event.usable_parts(date.fromisoformat(night))
+        rows.append((night, *_okta_of_window(parts, by_station)))
+    table = pd.DataFrame(rows, columns=["night", "okta_class", "okta", "okta_station"])
+    return table.astype({"night": "str", "okta_class": "object", "okta": "float64", "okta_station": "float64"})
+
+
+def _hours_by_station(event: Event, okta: pd.DataFrame | None) -> dict[int, dict[datetime, float]]:
+    """The hours of each station that the event names, nearest first; every station if it names none."""
+    if okta is None:
+        return {}
+    require_columns(okta, ("station", "hour_start_utc", "okta"), where="cloud_classes")
+    seen = okta[okta["okta"].notna()]
+    wanted = event.knmi_stations or tuple(int(station) for station in sorted(seen["station"].unique()))
+    hours = {}
+    for station in wanted:
+        rows = seen[seen["station"] == station]
+        starts = [moment.to_pydatetime() for moment in rows["hour_start_utc"]]
+        hours[station] = dict(zip(starts, rows["okta"].astype("float64"), strict=True))
+    return hours
+
+
+def _okta_of_window(
+    parts: Sequence[Interval], by_station: dict[int, dict[datetime, float]]
+) -> tuple[str, float, float]:
+    """Class, mean okta and station of the first station that saw enough of the window."""
+    minutes = _minutes_by_hour(parts)
+    total = sum(minutes.values())
+    for station, hours in by_station.items():
+        seen = {hour: share / total for hour, share in minutes.items() if hour in hours}
+        covered = sum(seen.values())
+        if covered < SHARE_OF_WINDOW:
+            continue
+        # "Sky obscured" counts as 8 oktas in the mean.
+        mean = sum(share * min(hours[hour], 8.0) for hour, share in seen.items()) / covered
+        shares: dict[str, float] = {}
+        for hour, share in seen.items():
+            word = str(class_from_okta(hours[hour]))
+            shares[word] = shares.get(word, 0.0) + share
+        word, share = max(shares.items(), key=lambda item: item[1])
+        return (word if share >= SHARE_OF_WINDOW else CHANGING), mean, float(station)
+    return UNKNOWN, float("nan"), float("nan")
+
+
+def _minutes_by_hour(parts: Sequence[Interval]) -> dict[datetime, float]:
+    minutes: dict[datetime, float] = {}
+    for part in parts:
+        first = part.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        for hour in pd.date_range(first, part.end, freq="h", inclusive="both").to_pydatetime():
+            end = hour + pd.Timedelta(hours=1)
+            overlap = (min(part.end, end) - max(part.start, hour)).total_seconds() / 60
+            if overlap > 0:
+                minutes[hour] = minutes.get(hour, 0.0) + overlap
+    return minutes
+
+
+def _combined(table: pd.DataFrame) -> pd.DataFrame:
+    found = [_verdict_of_witnesses(row) for row in table.itertuples(index=False)]
+    return table.assign(
+        cloud_class=pd.Series([item[0] for item in found], index=table.index, dtype="object"),
+        witness=pd.Series([item[1] for item in found], index=table.index, dtype="object"),
+        disagreement=pd.Series([item[2] for item in found], index=table.index, dtype="object"),
+    )
+
+
+def _verdict_of_witnesses(row: Any) -> tuple[str, str, str]:
+    """Class, witness and disagreement of one site and night."""
+    said = {name: str(getattr(row, f"{name}_class")) for name in (*_STRONG_WITNESSES, "steadiness")}
+    known = {name: word for name, word in said.items() if word != UNKNOWN}
+    # A closed deck may be steady: that is no disagreement.
+    compared = {name: word for name, word in known.items() if name != "steadiness" or word == PARTLY}
+    moving = {CHANGING: PARTLY, OVERCAST: PARTLY} if compared.get("steadiness") == PARTLY else {}
+    words = {moving.get(word, word) for word in compared.values()}
+    disagreement = ", ".join(f"{name} {word}" for name, word in known.items()) if len(words) > 1 else ""
+    for name in _STRONG_WITNESSES:
+        if name in known:
+            if known[name] == CLEAR and known.get("steadiness") == PARTLY:
+                return PARTLY, f"{name} and steadiness", disagreement
+            return known[name], name, disagreement
+    return known.get("steadiness", UNKNOWN), "steadiness" if "steadiness" in known else "", disagreement

@@ -1,0 +1,190 @@
+"""Science: puts one stream together: readings in, the answer of the event night and all it rests on out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seeingstars.columns import READING_STREAMS, Role, Stream
+from seeingstars.event import Event, Text
+from seeingstars.science import satellite_nights
+from seeingstars.science.answer import Comparison, assemble
+from seeingstars.science.cloud import CHANGING
+from seeingstars.science.matching import best_match
+from seeingstars.science.site_nights import NO_CLOUD_CLASS, site_nights, site_table, stream_readings
+from seeingstars.science.wording import sentence
+
+
+def compare_stream(
+    readings: pd.DataFrame,
+    *,
+    stream: str,
+    event: Event,
+    candidates: pd.DataFrame,
+    cloud: pd.DataFrame | None,
+    rng: np.random.Generator,
+) -> Comparison:
+    """Compare the event night with its sister nights in one stream of readings.
+
+    Parameters
+    ----------
+    readings : readings table with flags and event columns, of all streams
+    stream : one of `columns.READING_STREAMS`
+    event : Event
+    candidates : table of `nights.candidate_nights`
+    cloud : table of `cloud.cloud_classes`, or None if there is no witness of cloud
+    rng : Generator
+        For estimators that draw; the permutation over nights counts them all and draws nothing.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+    ValueError
+        If the stream is not one of the streams of readings.
+    """
+    if stream not in READING_STREAMS:
+        raise ValueError(f"stream must be one of {', '.join(READING_STREAMS)}; got {stream!r}")
+    table = site_nights(readings, stream=stream, event=event, cloud=cloud)
+    sites = site_table(readings, stream=stream, event=event, nights=table)
+    rows = stream_readings(readings, stream=stream)
+    counts = {
+        "read": len(rows),
+        "good": int(rows["is_good"].sum()),
+        "in_window": int(sites["n_in_window"].sum()),
+    }
+    match = best_match(table, sites, candidates=candidates, has_control=event.has_control)
+    return assemble(
+        match,
+        site_nights=table,
+        stream=stream,
+        smallest_effect=event.smallest_effect_of_interest_mag,
+        n_readings=counts,
+        no_coverage=_no_coverage(counts, sites, event),
+        blocked=_blocked(sites, candidates),
+    )
+
+
+def compare_satellite(
+    area_nights: pd.DataFrame | None, *, event: Event, passes: pd.DataFrame | None, rng: np.random.Generator
+) -> Comparison:
+    """Compare the radiance of the areas on the event night with that of other nights, in logarithms.
+
+    Parameters
+    ----------
+    area_nights : table with ``site_id`` (the area), ``role``, ``night``, ``value``, ``clear_share``
+        One row an area and night; ``value`` is −ln(mean radiance [nW cm⁻² sr⁻¹]), so that positive
+        differences are darker, NaN where there is none; ``clear_share`` is the share of the area's pixels
+        that were seen clear [1]; ``n_readings`` (pixels used) may be there. None if there are no night lights.
+    event : Event
+    passes : table with ``night``, ``pass_time_utc`` (aware UTC, NaT if not known), ``basis``; or None
+    rng : Generator
+        For estimators that draw; nothing is drawn here.
+
+    Returns
+    -------
+    Comparison
+        As for the streams of readings, with ``negative_control``, ``pass_time`` (ISO, UTC, or None) and
+        ``pass_basis`` in the result; ``n_readings`` counts areas and nights. Baseline nights are all nights
+        given within the days of the event's rule that are clear enough and not excluded by name; the moon
+        does not matter, since the radiance is corrected for it.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Notes
+    -----
+    The satellite is a negative control unless its pass is known to lie in the lights-off window.
+    """
+    table = satellite_nights.as_site_nights(area_nights)
+    match = best_match(
+        table,
+        satellite_nights.area_table(table, event=event),
+        candidates=satellite_nights.nights_of_calendar(table["night"], event=event),
+        has_control=event.has_control,
+    )
+    pass_time, basis = satellite_nights.pass_of_night(passes, event.night.isoformat())
+    sees_the_event = pass_time is not None and event.window.start <= pass_time <= event.window.end
+    answer = assemble(
+        match,
+        site_nights=table,
+        stream=Stream.SATELLITE,
+        smallest_effect=event.smallest_effect_of_interest_mag * satellite_nights.LN_PER_MAG,
+        n_readings=satellite_nights.counts(table, event=event),
+        no_coverage=satellite_nights.NO_NIGHT_LIGHTS if table.empty else satellite_nights.NOT_SEEN,
+        blocked=None,
+        negative_control=not sees_the_event,
+        pass_words=None if table.empty else satellite_nights.pass_words(pass_time, event=event),
+    )
+    satellite: dict[str, Any] = {
+        "negative_control": not sees_the_event,
+        "pass_time": None if pass_time is None else pass_time.isoformat(),
+        "pass_basis": basis,
+    }
+    return replace(answer, result={**answer.result, **satellite})
+
+
+def _no_coverage(counts: Mapping[str, int], sites: pd.DataFrame, event: Event) -> Text:
+    """Why the event night gives nothing, with the counts."""
+    start, end = (f"{moment.astimezone(event.zone):%H:%M}" for moment in (event.window.start, event.window.end))
+    when = Text(f"{start}–{end} op {event.night:%Y-%m-%d}", f"{start}–{end} on {event.night:%Y-%m-%d}")
+    area = sites[sites["role"] == Role.LIGHTS_OFF]
+    in_window = int(area["n_in_window"].sum())
+    if counts["read"] == 0:
+        return Text("Er zijn geen metingen van deze soort.", "There are no readings of this kind.")
+    if area.empty:
+        return sentence(
+            "Van de {read} metingen liggen er 0 in het donkere gebied; er is dus geen meting in de donkere uren ({when}).",
+            "Of the {read} readings, 0 lie in the lights-off area, so there is none in the lights-off hours ({when}).",
+            read=counts["read"],
+            when=when,
+        )
+    if in_window == 0:
+        return sentence(
+            "Van de {read} metingen zijn er 0 goede uit het donkere gebied in de donkere uren ({when}); uit het gebied zelf zijn er {good} goede van andere tijden, op {sites} plaatsen.",
+            "Of the {read} readings, 0 are good ones from the lights-off area in the lights-off hours ({when}); the area has {good} good ones from other times, at {sites} sites.",
+            read=counts["read"],
+            when=when,
+            good=int(area["n_good"].sum()),
+            sites=len(area),
+        )
+    return sentence(
+        "De {n} goede metingen uit het donkere gebied in de donkere uren ({when}) beslaan op geen enkel meetpunt de helft van die tijd.",
+        "The {n} good readings from the lights-off area in the lights-off hours ({when}) cover half of that time at no site.",
+        n=in_window,
+        when=when,
+    )
+
+
+def _blocked(sites: pd.DataFrame, candidates: pd.DataFrame) -> Text | None:
+    """Why the event night may be compared with no night at all."""
+    event = candidates[candidates["is_event"]].iloc[0]
+    if not event["is_dark"]:
+        return sentence(
+            "De nacht zelf voldoet niet aan de regel voor een donkere nacht: {why}.",
+            "The event night itself breaks the rule for a dark night: {why}.",
+            why=Text(str(event["reason_nl"]), str(event["reason_en"])),
+        )
+    covered = sites[(sites["role"] == Role.LIGHTS_OFF) & (sites["coverage"] == "covered")]
+    classes = set(covered["cloud_class"])
+    if classes and classes <= {NO_CLOUD_CLASS}:
+        return Text(
+            "Niets zegt hoe bewolkt de nacht zelf was, en wolken veranderen de hemel meer dan lampen doen; geef uurwaarnemingen van een weerstation mee (--clouds).",
+            "Nothing says how cloudy the event night was, and cloud changes the sky more than lamps do; give the hourly cloud of a weather station (--clouds).",
+        )
+    if classes and classes <= {NO_CLOUD_CLASS, CHANGING}:
+        return Text(
+            "De bewolking veranderde tijdens de donkere uren, dus geen andere nacht lijkt genoeg op deze.",
+            "The cloud changed during the lights-off hours, so no other night is enough like this one.",
+        )
+    return None

@@ -1,0 +1,255 @@
+"""Science: the verdict in one of five words, and why in one or two plain sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from seeingstars.columns import Stream
+from seeingstars.event import Text
+from seeingstars.science.wording import interval_text, joined, number_text, sentence
+
+DARKER, BRIGHTER, NO_CHANGE = "darker", "brighter", "no_change"
+CANNOT_TELL, NO_COVERAGE = "cannot_tell", "no_coverage"
+VERDICTS = (DARKER, BRIGHTER, NO_CHANGE, CANNOT_TELL, NO_COVERAGE)
+
+DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
+NIGHT_AGAINST_NIGHTS = "night_against_nights"
+
+FEWEST_BASELINE_NIGHTS = 3
+MAG_ARCSEC2, MAG, LN_RADIANCE = "mag/arcsec²", "mag", "ln(nW cm-2 sr-1)"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of `VERDICTS`, and the reason in words."""
+
+    verdict: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the verdict rests on. Numbers are in the unit of the stream, positive is darker, NaN if there is none.
+
+    ``blocked`` is the reason why the numbers may not be read at all (the event night was not dark, its cloud
+    is not known, …); ``too_few_because`` adds why nights fell out; ``pass_words`` says when the satellite passed.
+    """
+
+    stream: str
+    design: str
+    smallest_effect: float
+    n_baseline_nights: int
+    effect: float = math.nan
+    ci95: tuple[float, float] = (math.nan, math.nan)
+    minimum_detectable_effect: float = math.nan
+    has_coverage: bool = True
+    no_coverage: Text | None = None
+    blocked: Text | None = None
+    too_few_because: Text | None = None
+    negative_control: bool = False
+    pass_words: Text | None = None
+
+
+def unit_of(stream: str) -> str:
+    """The unit of a stream's effect.
+
+    Examples
+    --------
+    >>> unit_of("naked_eye")
+    'mag'
+    """
+    return {Stream.NAKED_EYE: MAG, Stream.SATELLITE: LN_RADIANCE}.get(stream, MAG_ARCSEC2)
+
+
+def decide(finding: Finding) -> Verdict:
+    """The verdict by the project's rule, with its reason.
+
+    Parameters
+    ----------
+    finding : Finding
+
+    Returns
+    -------
+    Verdict
+        In this order: ``no_coverage`` without good readings where the design needs them; ``cannot_tell``
+        where the event night cannot be matched (`blocked`), with fewer than 3 baseline nights, or where the
+        baseline gives no spread; ``darker`` or ``brighter`` where the 95 % interval excludes 0 (with the
+        word "slightly" where all of it lies within ± the smallest effect of interest); ``no_change`` where
+        it holds 0 and lies within ± that effect; else ``cannot_tell``.
+
+    Notes
+    -----
+    A negative control (a satellite that passed when the lights burned) is never darker or brighter: an
+    interval that excludes 0 there says that the error bars are in doubt, not that the event had an effect.
+
+    Examples
+    --------
+    >>> answer = decide(Finding("photometer", "difference_in_differences", 0.1, 11, 0.29, (0.17, 0.41)))
+    >>> print(answer.verdict + ":", answer.reason.en)
+    darker: Compared with 11 similar nights and with the control area the sky was 0.29 mag/arcsec² darker
+    (95 % interval 0.17 to 0.41).
+    """
+    if not finding.has_coverage:
+        return Verdict(NO_COVERAGE, joined(finding.no_coverage or _NOTHING, _control_words(finding)))
+    if finding.blocked is not None:
+        return Verdict(CANNOT_TELL, joined(finding.blocked, _control_words(finding)))
+    if finding.n_baseline_nights < FEWEST_BASELINE_NIGHTS:
+        return Verdict(
+            CANNOT_TELL, joined(_too_few(finding.n_baseline_nights), finding.too_few_because, _control_words(finding))
+        )
+    if not all(math.isfinite(bound) for bound in finding.ci95):
+        return Verdict(CANNOT_TELL, joined(_NO_SPREAD, _control_words(finding)))
+    return _negative_control(finding) if finding.negative_control else _by_interval(finding)
+
+
+def _by_interval(finding: Finding) -> Verdict:
+    low, high = finding.ci95
+    inside = max(abs(low), abs(high)) <= finding.smallest_effect
+    if low > 0 or high < 0:
+        return Verdict(DARKER if low > 0 else BRIGHTER, _changed(finding, slightly=inside))
+    if inside:
+        return Verdict(NO_CHANGE, joined(_difference(finding), _ruled_out(finding)))
+    return Verdict(CANNOT_TELL, joined(_difference(finding), _too_wide(finding)))
+
+
+def _negative_control(finding: Finding) -> Verdict:
+    low, high = finding.ci95
+    inside = max(abs(low), abs(high)) <= finding.smallest_effect
+    doubt = _DOUBT if low > 0 or high < 0 else None
+    word = NO_CHANGE if inside else CANNOT_TELL
+    wide = None if inside or doubt else _too_wide(finding)
+    return Verdict(word, joined(_control_words(finding) or _NOTHING, _difference(finding), doubt, wide))
+
+
+_NOTHING = Text(
+    "Er zijn geen goede metingen in de donkere uren.", "There are no good readings in the lights-off hours."
+)
+_NO_SPREAD = Text(
+    "De vergelijkbare nachten verschillen onderling niets, dus wat toeval doet is niet te meten.",
+    "The similar nights do not differ from one another at all, so what chance does cannot be measured.",
+)
+_DOUBT = Text(
+    "Dat had nul moeten zijn: de foutmarges zijn verdacht.", "It should have been zero: the error bars are in doubt."
+)
+
+
+def _too_few(n: int) -> Text:
+    if n == 0:
+        return Text(
+            "Er is geen enkele vergelijkbare nacht om mee te vergelijken (minstens 3 nodig).",
+            "There is no similar night to compare with (at least 3 are needed).",
+        )
+    return Text(
+        f"Er {'is' if n == 1 else 'zijn'} maar {n} vergelijkbare nacht{'' if n == 1 else 'en'} (minstens 3 nodig), te weinig om te zien wat toeval doet.",
+        f"There {'is' if n == 1 else 'are'} only {n} similar night{'' if n == 1 else 's'} (at least 3 are needed), too few to see what chance does.",
+    )
+
+
+def _compared(finding: Finding) -> Text:
+    n = finding.n_baseline_nights
+    if finding.design == DIFFERENCE_IN_DIFFERENCES:
+        return Text(
+            f"Vergeleken met {n} vergelijkbare nachten en met het controlegebied",
+            f"Compared with {n} similar nights and with the control area",
+        )
+    return Text(f"Vergeleken met {n} vergelijkbare nachten", f"Compared with {n} similar nights")
+
+
+def _changed(finding: Finding, *, slightly: bool) -> Text:
+    """The sky was so much darker or brighter; the numbers of the sentence are all positive."""
+    darker = finding.effect > 0
+    low, high = finding.ci95 if darker else (-finding.ci95[1], -finding.ci95[0])
+    a_little = Text("iets ", "slightly ") if slightly else Text("", "")
+    if finding.stream == Stream.SATELLITE:
+        return _radiance_sentence(finding)
+    what = Text("donkerder", "darker") if darker else Text("lichter", "brighter")
+    if finding.stream == Stream.NAKED_EYE:
+        what = (
+            Text("zwakkere sterren zichtbaar", "fainter stars visible")
+            if darker
+            else Text("minder zwakke sterren zichtbaar", "fewer faint stars visible")
+        )
+        return sentence(
+            "{compared} waren met het blote oog {a_little}{what}: {size} mag verschil (95%-interval {interval}).",
+            "{compared} the naked eye had {a_little}{what}: {size} mag of difference (95 % interval {interval}).",
+            compared=_compared(finding),
+            a_little=a_little,
+            what=what,
+            size=number_text(abs(finding.effect)),
+            interval=interval_text(low, high),
+        )
+    return sentence(
+        "{compared} was de hemel {size} mag/arcsec² {a_little}{what} (95%-interval {interval}).",
+        "{compared} the sky was {size} mag/arcsec² {a_little}{what} (95 % interval {interval}).",
+        compared=_compared(finding),
+        a_little=a_little,
+        what=what,
+        size=number_text(abs(finding.effect)),
+        interval=interval_text(low, high),
+    )
+
+
+def _difference(finding: Finding) -> Text:
+    """The difference as it stands, with its sign."""
+    if finding.stream == Stream.SATELLITE:
+        return _radiance_sentence(finding)
+    return sentence(
+        "{compared} is het verschil {effect} {unit} (95%-interval {interval}; positief is donkerder).",
+        "{compared} the difference is {effect} {unit} (95 % interval {interval}; positive is darker).",
+        compared=_compared(finding),
+        effect=number_text(finding.effect),
+        unit=unit_of(finding.stream),
+        interval=interval_text(*finding.ci95),
+    )
+
+
+def _radiance_sentence(finding: Finding) -> Text:
+    """The same in percent of the light seen from above: people do not read logarithms."""
+    low, high = (100 * (math.exp(-bound) - 1) for bound in reversed(finding.ci95))
+    effect = 100 * (math.exp(-finding.effect) - 1)
+    return sentence(
+        "{compared} is het licht gezien vanuit de ruimte {effect} % veranderd (95%-interval {interval} %; negatief is donkerder).",
+        "{compared} the light seen from space changed by {effect} % (95 % interval {interval} %; negative is darker).",
+        compared=_compared(finding),
+        effect=number_text(effect, decimals=0),
+        interval=interval_text(low, high, decimals=0),
+    )
+
+
+def _ruled_out(finding: Finding) -> Text:
+    return sentence(
+        "Een verandering van {size} of meer is daarmee uitgesloten.",
+        "That rules out a change of {size} or more.",
+        size=_smallest(finding),
+    )
+
+
+def _too_wide(finding: Finding) -> Text:
+    text = sentence(
+        "Daarin past zowel geen verandering als een verandering die ertoe doet ({size}).",
+        "That holds both no change and a change that matters ({size}).",
+        size=_smallest(finding),
+    )
+    if not math.isfinite(finding.minimum_detectable_effect) or finding.stream == Stream.SATELLITE:
+        return text
+    seen = sentence(
+        "Pas vanaf ongeveer {mde} {unit} was een effect hier meestal te zien geweest.",
+        "Only an effect of about {mde} {unit} or more would usually have shown here.",
+        mde=number_text(finding.minimum_detectable_effect),
+        unit=unit_of(finding.stream),
+    )
+    return joined(text, seen)
+
+
+def _smallest(finding: Finding) -> Text:
+    if finding.stream == Stream.SATELLITE:
+        percent = number_text(100 * (1 - math.exp(-finding.smallest_effect)), decimals=0)
+        return Text(f"{percent.nl} %", f"{percent.en} %")
+    size = number_text(finding.smallest_effect)
+    unit = unit_of(finding.stream)
+    return Text(f"{size.nl} {unit}", f"{size.en} {unit}")
+
+
+def _control_words(finding: Finding) -> Text | None:
+    return finding.pass_words if finding.stream == Stream.SATELLITE else None

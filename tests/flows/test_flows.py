@@ -1,0 +1,71 @@
+"""Each flow runs for real, and gives the bytes that the command line gives."""
+
+from pathlib import Path
+
+import pytest
+from compare_nights import compare_nights
+from ingest_nightlights import ingest_nightlights
+from ingest_readings import ingest_readings
+from orchestration import RETRIES
+from prefect.states import Failed
+from publish import publish
+from seeing_stars import rehearsal, seeing_stars
+
+from seeingstars import pipeline
+from seeingstars.errors import SourceError, UploadError
+from seeingstars.store.publication import read_json
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pipeline.simulate(tmp_path_factory.mktemp("campaign") / "raw", seed=7)
+
+
+@pytest.fixture(scope="session")
+def without_prefect(campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pipeline.run(
+        campaign / "event",
+        readings=[campaign / "readings"],
+        nightlights=[campaign / "nightlights"],
+        clouds=campaign / "clouds",
+        out=tmp_path_factory.mktemp("plain") / "out",
+        seed=7,
+    )
+
+
+def _bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_whole_flow_gives_the_bytes_of_the_command_line(campaign, without_prefect, tmp_path):
+    made = seeing_stars(
+        event=campaign / "event",
+        readings=[campaign / "readings"],
+        nightlights=[campaign / "nightlights"],
+        clouds=campaign / "clouds",
+        out=tmp_path / "out",
+        seed=7,
+    )
+    assert _bytes_of(made) == _bytes_of(without_prefect)
+
+
+def test_each_flow_hands_its_path_to_the_next(campaign, without_prefect, tmp_path):
+    event = campaign / "event"
+    table = ingest_readings(event, [campaign / "readings"], tmp_path / "readings")
+    cube = ingest_nightlights(event, [campaign / "nightlights"], tmp_path / "nightlights")
+    result = compare_nights(event, table.parent, cube.parent, tmp_path / "comparison", campaign / "clouds", 7)
+    made = publish(event, table.parent, cube.parent, result.parent, tmp_path / "out", 7)
+    assert _bytes_of(made) == _bytes_of(without_prefect)
+
+
+def test_the_rehearsal_flow_recovers_the_truth(tmp_path):
+    made = rehearsal(raw=tmp_path / "raw", out=tmp_path / "out", seed=7, effect_mag=0.30)
+    (photometer,) = (c for c in read_json(made / "result.json")["comparisons"] if c["stream"] == "photometer")
+    low, high = photometer["ci95"]
+    assert low <= 0.30 <= high
+
+
+def test_only_a_supplier_that_failed_is_asked_again():
+    tried_again = RETRIES["retry_condition_fn"]
+    assert tried_again(None, None, Failed(data=SourceError("the supplier is down")))
+    assert not tried_again(None, None, Failed(data=UploadError("this is no data")))
