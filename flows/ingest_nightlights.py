@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from orchestration import RETRIES, flow, task
-
 from seeingstars import pipeline
 
-read_rasters = task(pipeline.ingest_nightlights, name="read the night lights", **RETRIES)
+read_rasters = task(name="read the night lights", **RETRIES)(pipeline.ingest_nightlights)
 
 
 @flow(name="ingest-nightlights")

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from orchestration import RETRIES, flow, task
-
 from seeingstars import pipeline
 
-read_and_flag = task(pipeline.ingest_readings, name="read and flag the readings", **RETRIES)
+read_and_flag = task(name="read and flag the readings", **RETRIES)(pipeline.ingest_readings)
 
 
 @flow(name="ingest-readings")

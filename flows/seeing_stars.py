@@ -7,17 +7,17 @@ import tempfile
 from pathlib import Path
 
 import click
+
 from compare_nights import compare
 from ingest_nightlights import read_rasters
 from ingest_readings import read_and_flag
 from orchestration import flow, task
 from publish import write_publication
-
 from seeingstars import answers, pipeline
 from seeingstars.errors import SeeingStarsError
 from seeingstars.settings import data_folder, event_folder, language
 
-rehearse = task(pipeline.simulate, name="write a made-up campaign")
+rehearse = task(name="write a made-up campaign")(pipeline.simulate)
 
 
 @flow(name="seeing-stars")
@@ -36,7 +36,14 @@ def seeing_stars(
         cube = read_rasters.submit(nightlights, event_folder=event, work=work / "nightlights")
         table.result()
         cube.result()
-        compare(work / "readings", work / "nightlights", event_folder=event, clouds=clouds, seed=seed, work=work / "comparison")
+        compare(
+            work / "readings",
+            work / "nightlights",
+            event_folder=event,
+            clouds=clouds,
+            seed=seed,
+            work=work / "comparison",
+        )
         return write_publication(
             work / "readings", work / "nightlights", work / "comparison", event_folder=event, seed=seed, out=out
         )
@@ -60,9 +67,13 @@ def rehearsal(raw: Path, out: Path, seed: int = 2022, effect_mag: float = 0.30) 
 @click.option("--demo", is_flag=True, help="A rehearsal with a known answer, on simulated files.")
 @click.option("--event", default=None, help="Name of a folder in data/events, or the path of an event.toml.")
 @click.option("--readings", type=click.Path(path_type=Path), multiple=True, help="File or folder; may be given again.")
-@click.option("--nightlights", type=click.Path(path_type=Path), multiple=True, help="File or folder; may be given again.")
+@click.option(
+    "--nightlights", type=click.Path(path_type=Path), multiple=True, help="File or folder; may be given again."
+)
 @click.option("--clouds", type=click.Path(path_type=Path), default=None, help="KNMI hourly cloud, file or folder.")
-@click.option("--effect", type=float, default=0.30, show_default=True, help="The true darkening of the rehearsal [mag/arcsec²].")
+@click.option(
+    "--effect", type=float, default=0.30, show_default=True, help="The true darkening of the rehearsal [mag/arcsec²]."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder of the result.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2022, show_default=True)
 def main(
@@ -79,12 +90,19 @@ def main(
     try:
         if demo:
             raw = data_folder() / "raw" / f"rehearsal-{seed}"
-            made = rehearsal(raw=raw, out=out or data_folder() / "processed" / "rehearsal", seed=seed, effect_mag=effect)
+            made = rehearsal(
+                raw=raw, out=out or data_folder() / "processed" / "rehearsal", seed=seed, effect_mag=effect
+            )
         elif event:
             folder = event_folder(event)
             default = data_folder() / "processed" / pipeline.event_id(folder)
             made = seeing_stars(
-                event=folder, readings=list(readings), nightlights=list(nightlights), clouds=clouds, out=out or default, seed=seed
+                event=folder,
+                readings=list(readings),
+                nightlights=list(nightlights),
+                clouds=clouds,
+                out=out or default,
+                seed=seed,
             )
         else:
             raise click.UsageError("give --demo, or --event EVENT")

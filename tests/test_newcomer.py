@@ -54,7 +54,11 @@ def test_nothing_committed_names_a_machine_or_a_package_index():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode != 0:
         pytest.skip("this is no git checkout")
-    names = [name for name in listed.stdout.split() if Path(name).suffix in {".py", ".md", ".toml", ".lock", ".yaml", ".html"}]
+    names = [
+        name
+        for name in listed.stdout.split()
+        if Path(name).suffix in {".py", ".md", ".toml", ".lock", ".yaml", ".html"}
+    ]
     banned = re.compile("|".join(["pypi" + r"\.org", "python" + "hosted", "/" + "home" + "/", "/" + "root" + "/"]))
     found = [name for name in names if banned.search((ROOT / name).read_text(encoding="utf-8"))]
     assert found == []

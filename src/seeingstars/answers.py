@@ -50,13 +50,25 @@ def in_words(publication: Path, *, language: str, truth: Path | None = None) -> 
     result = read_json(publication / "result.json")
     lines = ["", words["simulated"]] if result["simulated"] else [""]
     for comparison in result["comparisons"]:
-        lines.append(f"{words[comparison['stream']]}: {comparison['verdict'].replace('_', ' ')}. {comparison['reason'][language]}")
+        lines.append(
+            f"{words[comparison['stream']]}: {comparison['verdict'].replace('_', ' ')}. {comparison['reason'][language]}"
+        )
         lines += _numbers(comparison)
     lines += _truth(result, truth, words) if truth else []
     refused = [note for note in read_json(publication / MANIFEST)["inputs"] if not note["accepted"]]
-    lines += [f"{words['refused']}:", *(f"  {note['file']}: {note['reason'][language]}" for note in refused)] if refused else []
+    lines += (
+        [f"{words['refused']}:", *(f"  {note['file']}: {note['reason'][language]}" for note in refused)]
+        if refused
+        else []
+    )
     lines.append(f"{words['open']}:")
-    opened = (("index.html", "page"), ("maps", "maps"), ("readings.csv", "readings"), ("readings-excel-nl.csv", "excel"), ("result.json", "result"))
+    opened = (
+        ("index.html", "page"),
+        ("maps", "maps"),
+        ("readings.csv", "readings"),
+        ("readings-excel-nl.csv", "excel"),
+        ("result.json", "result"),
+    )
     lines += [f"  {publication / name}  ({words[key]})" for name, key in opened if (publication / name).exists()]
     return "\n".join(lines)
 
@@ -65,7 +77,9 @@ def _numbers(comparison: dict[str, Any]) -> list[str]:
     if comparison["effect"] is None or comparison["ci95"] is None:
         return []
     low, high = comparison["ci95"]
-    return [f"  {comparison['effect']:+.3f} [{low:+.3f}, {high:+.3f}] {comparison['unit']} (+ = darker), n = {comparison['n_baseline_nights']}"]
+    return [
+        f"  {comparison['effect']:+.3f} [{low:+.3f}, {high:+.3f}] {comparison['unit']} (+ = darker), n = {comparison['n_baseline_nights']}"
+    ]
 
 
 def _truth(result: dict[str, Any], truth: Path, words: dict[str, str]) -> list[str]:

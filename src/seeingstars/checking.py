@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ class Finding:
     rows_read: int = 0
     rows_good: int = 0
     flags: dict[str, int] = field(default_factory=dict)
-    raster: dict[str, Any] | None = None
+    raster: Mapping[str, Any] | None = None
     notes: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Finding:
             "flags": self.flags,
             "notes": [en for en, _ in self.notes],
         }
-        return content | (self.raster or {})
+        return content | dict(self.raster or {})
 
     def in_words(self, *, language: str) -> str:
         """A line or a few for a terminal."""
@@ -58,11 +58,17 @@ class Finding:
             return f"{self.file}: {'geweigerd' if nl else 'refused'}: {reason}"
         lines = [f"{self.file}: {self.kind}"]
         if self.raster is not None:
-            lines.append("  " + ", ".join(f"{name} {value}" for name, value in self.raster.items() if value is not None))
+            lines.append(
+                "  " + ", ".join(f"{name} {value}" for name, value in self.raster.items() if value is not None)
+            )
         else:
             words = ("metingen gelezen", "goed") if nl else ("readings read", "good")
             lines.append(f"  {self.rows_read} {words[0]}, {self.rows_good} {words[1]}")
-            lines += [f"  {count} × {check.nl if nl else check.en}: {'nee' if nl else 'no'}" for check in CHECKS if (count := self.flags.get(check.name, 0))]
+            lines += [
+                f"  {count} × {check.fault_nl if nl else check.fault_en}"
+                for check in CHECKS
+                if (count := self.flags.get(check.name, 0))
+            ]
         lines += [f"  {note}" for note in [reason, *(pair[1] if nl else pair[0] for pair in self.notes)] if note]
         return "\n".join(lines)
 
@@ -96,18 +102,34 @@ def check(paths: Sequence[Path], *, told: Told = _untold) -> list[Finding]:
 
 def _finding(file: GivenFile) -> Finding:
     from seeingstars.science.quality import flag_counts, flag_readings, rows_good
-    from seeingstars.sources.recognise import READING_KINDS, describe, read_readings, recognise
+    from seeingstars.sources.recognise import describe, read_readings, recognise
+    from seeingstars.sources.report import READING_KINDS
 
     try:
         if recognise(file.path) not in READING_KINDS:
             report = describe(file.path)
-            return Finding(file.shown, report.kind, report.accepted, report.reason_en, report.reason_nl, report.rows_read, raster=report.raster, notes=report.notes)
+            return Finding(
+                file.shown,
+                report.kind,
+                report.accepted,
+                report.reason_en,
+                report.reason_nl,
+                report.rows_read,
+                raster=report.raster,
+                notes=report.notes,
+            )
         readings, report = read_readings(file.path)
     except UploadError as error:
         return Finding(file.shown, "refused", False, error.en, error.nl)
     except OSError as error:
         words = error.strerror or str(error)
-        return Finding(file.shown, "unreadable", False, f"the file cannot be opened: {words}", f"het bestand kan niet worden geopend: {words}")
+        return Finding(
+            file.shown,
+            "unreadable",
+            False,
+            f"the file cannot be opened: {words}",
+            f"het bestand kan niet worden geopend: {words}",
+        )
     flagged = flag_readings(readings)
     return Finding(
         file.shown, report.kind, True, report.reason_en, report.reason_nl,

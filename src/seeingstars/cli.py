@@ -55,12 +55,41 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2022, show_default=True, help="Another seed is another made-up campaign.")
-@click.option("--effect", type=click.FloatRange(-2, 2), default=0.30, show_default=True, metavar="MAG", help="The true darkening [mag/arcsec²]; 0 for none.")
-@click.option("--sites", type=click.IntRange(1, 30), default=4, show_default=True, help="Fixed meters in each of the two areas.")
-@click.option("--cloudiness", type=click.FloatRange(0, 1), default=0.3, show_default=True, help="Share of the baseline nights with cloud.")
-@click.option("--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/rehearsal]")
-@click.option("--raw", type=PATH, default=None, metavar="DIR", help="Folder of the simulated files. [default: data/raw/rehearsal-SEED]")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=2022,
+    show_default=True,
+    help="Another seed is another made-up campaign.",
+)
+@click.option(
+    "--effect",
+    type=click.FloatRange(-2, 2),
+    default=0.30,
+    show_default=True,
+    metavar="MAG",
+    help="The true darkening [mag/arcsec²]; 0 for none.",
+)
+@click.option(
+    "--sites", type=click.IntRange(1, 30), default=4, show_default=True, help="Fixed meters in each of the two areas."
+)
+@click.option(
+    "--cloudiness",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    show_default=True,
+    help="Share of the baseline nights with cloud.",
+)
+@click.option(
+    "--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/rehearsal]"
+)
+@click.option(
+    "--raw",
+    type=PATH,
+    default=None,
+    metavar="DIR",
+    help="Folder of the simulated files. [default: data/raw/rehearsal-SEED]",
+)
 def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | None, raw: Path | None) -> None:
     """Rehearse with a known answer: simulated files in the true formats, through the whole job."""
     from seeingstars import answers, pipeline
@@ -81,12 +110,35 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
 
 @main.command()
 @click.argument("event")
-@click.option("--readings", type=PATH, multiple=True, metavar="PATH", help="File or folder with readings; may be given again.")
-@click.option("--nightlights", type=PATH, multiple=True, metavar="PATH", help="File or folder with night-light rasters; may be given again.")
+@click.option(
+    "--readings", type=PATH, multiple=True, metavar="PATH", help="File or folder with readings; may be given again."
+)
+@click.option(
+    "--nightlights",
+    type=PATH,
+    multiple=True,
+    metavar="PATH",
+    help="File or folder with night-light rasters; may be given again.",
+)
 @click.option("--clouds", type=PATH, default=None, metavar="PATH", help="KNMI hourly cloud, file or folder.")
-@click.option("--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/EVENT]")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2022, show_default=True, help="Seed of what is drawn by chance.")
-def run(event: str, readings: tuple[Path, ...], nightlights: tuple[Path, ...], clouds: Path | None, out: Path | None, seed: int) -> None:
+@click.option(
+    "--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/EVENT]"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=2022,
+    show_default=True,
+    help="Seed of what is drawn by chance.",
+)
+def run(
+    event: str,
+    readings: tuple[Path, ...],
+    nightlights: tuple[Path, ...],
+    clouds: Path | None,
+    out: Path | None,
+    seed: int,
+) -> None:
     """Compare the night of EVENT with its baseline nights and publish the result.
 
     EVENT is the name of a folder in data/events or the path of an event.toml.
@@ -160,7 +212,7 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     from seeingstars import moment
     from seeingstars.settings import language
 
-    click.echo(moment.sky_in_words(longitude, latitude=latitude, time=time, language=language()))
+    click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 
 
 class _Silent:

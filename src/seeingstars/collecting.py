@@ -50,7 +50,10 @@ def given_files(paths: Sequence[Path]) -> list[GivenFile]:
     for path in paths:
         if path.is_dir():
             for inner in _walked(path):
-                found.setdefault(inner.resolve(), GivenFile(inner, False, f"{path.resolve().name}/{inner.relative_to(path).as_posix()}"))
+                found.setdefault(
+                    inner.resolve(),
+                    GivenFile(inner, False, f"{path.resolve().name}/{inner.relative_to(path).as_posix()}"),
+                )
         elif path.exists():
             found.setdefault(path.resolve(), GivenFile(path, True, path.name))
         else:
@@ -69,7 +72,9 @@ def _walked(folder: Path) -> list[Path]:
     )
 
 
-def input_note(file: GivenFile, *, kind: str, accepted: bool, reason_en: str = "", reason_nl: str = "") -> dict[str, Any]:
+def input_note(
+    file: GivenFile, *, kind: str, accepted: bool, reason_en: str = "", reason_nl: str = ""
+) -> dict[str, Any]:
     """What the manifest says of an input: name, size, digest, what it is and, if it was refused, why."""
     return {
         "file": file.shown,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -302,6 +303,8 @@ class Check:
     name: str
     en: str
     nl: str
+    fault_en: str  # what is the matter where it is not good
+    fault_nl: str
     counts: bool = True  # whether it decides the overall flag
 
     @property
@@ -311,33 +314,83 @@ class Check:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("row", "the row can be read", "de rij is leesbaar"),
-    Check("time", "the time is there and agrees with the sun", "de tijd is er en klopt met de zon"),
+    Check("row", "the row can be read", "de rij is leesbaar", "row cannot be read", "rij niet leesbaar"),
+    Check(
+        "time",
+        "the time is there and agrees with the sun",
+        "de tijd is er en klopt met de zon",
+        "time missing or at odds with the sun",
+        "tijd ontbreekt of klopt niet met de zon",
+    ),
     Check(
         "position",
         "the place is on Earth, not 0,0, and known well enough",
         "de plaats ligt op aarde, niet op 0,0, en is goed genoeg bekend",
+        "place missing, at 0,0, off the Earth or too vague",
+        "plaats ontbreekt, ligt op 0,0 of buiten de aarde, of is te vaag",
     ),
-    Check("sun", "the sun is far enough below the horizon", "de zon staat ver genoeg onder de horizon"),
-    Check("moon", "the moon is below the horizon", "de maan staat onder de horizon"),
-    Check("range", "the sky brightness is a possible one", "de hemelhelderheid is mogelijk"),
-    Check("limiting_magnitude", "the limiting magnitude is a possible one", "de grensmagnitude is mogelijk"),
+    Check(
+        "sun",
+        "the sun is far enough below the horizon",
+        "de zon staat ver genoeg onder de horizon",
+        "sun too high: daylight or twilight",
+        "zon te hoog: daglicht of schemering",
+    ),
+    Check(
+        "moon",
+        "the moon is below the horizon",
+        "de maan staat onder de horizon",
+        "moon above the horizon",
+        "maan boven de horizon",
+    ),
+    Check(
+        "range",
+        "the sky brightness is a possible one",
+        "de hemelhelderheid is mogelijk",
+        "brightness missing or hardly possible",
+        "helderheid ontbreekt of is nauwelijks mogelijk",
+    ),
+    Check(
+        "limiting_magnitude",
+        "the limiting magnitude is a possible one",
+        "de grensmagnitude is mogelijk",
+        "limiting magnitude missing or hardly possible",
+        "grensmagnitude ontbreekt of is nauwelijks mogelijk",
+    ),
     Check(
         "saturation",
         "the meter is not saturated (0.00 means too bright to read)",
         "de meter is niet verzadigd (0,00 betekent te licht om te meten)",
+        "meter saturated: too bright to read",
+        "meter verzadigd: te licht om te meten",
     ),
-    Check("duplicate", "the reading is not a repetition of another", "de meting is geen herhaling van een andere"),
-    Check("stuck", "the meter does not repeat one value for hours", "de meter herhaalt niet urenlang dezelfde waarde"),
+    Check(
+        "duplicate",
+        "the reading is not a repetition of another",
+        "de meting is geen herhaling van een andere",
+        "repetition of another reading",
+        "herhaling van een andere meting",
+    ),
+    Check(
+        "stuck",
+        "the meter does not repeat one value for hours",
+        "de meter herhaalt niet urenlang dezelfde waarde",
+        "meter repeats one value for hours",
+        "meter herhaalt urenlang dezelfde waarde",
+    ),
     Check(
         "covered",
         "the meter is not covered, indoors or facing a lamp",
         "de meter is niet afgedekt, staat niet binnen en kijkt niet in een lamp",
+        "meter covered, indoors or facing a lamp",
+        "meter afgedekt, binnen of in een lamp gericht",
     ),
     Check(
         "cloud",
         "no cloud; nights are matched by cloud, so this does not count against a reading",
         "geen wolken; nachten worden op bewolking bij elkaar gezocht, dus dit telt niet tegen een meting",
+        "cloud (does not count against a reading)",
+        "bewolking (telt niet tegen een meting)",
         counts=False,
     ),
 )
@@ -440,7 +493,7 @@ def readings_from_columns(columns: Mapping[str, Any], n_rows: int) -> pd.DataFra
             made[column.name] = _typed(columns[column.name], column, index)
         else:
             made[column.name] = _typed(_NOT_STATED[column.dtype], column, index)
-    return pd.DataFrame(made, index=index)
+    return pd.DataFrame(made, index=index, copy=False)
 
 
 _NOT_STATED: dict[str, Any] = {
@@ -453,14 +506,20 @@ _NOT_STATED: dict[str, Any] = {
 }
 
 
-def _typed(values: Any, column: Column, index: pd.RangeIndex) -> pd.Series[Any]:
+def _typed(values: Any, column: Column, index: pd.RangeIndex) -> Any:
     if column.dtype == "category" and isinstance(values, str):
         # One text for the whole file: no pass over as many equal texts as there are rows.
-        one_text = pd.Categorical.from_codes(np.zeros(len(index), dtype=np.int8), [values])
-        return pd.Series(one_text, index=index)
+        return pd.Categorical.from_codes(np.zeros(len(index), dtype=np.int8), dtype=_one_text(values))
     if isinstance(values, pd.Series):
         values = values.array
-    return pd.Series(values, index=index, dtype=column.dtype)  # type: ignore[call-overload,no-any-return]
+    if isinstance(values, np.ndarray) and values.dtype == column.dtype:
+        return values
+    return pd.Series(values, index=index, dtype=column.dtype).array
+
+
+@lru_cache(maxsize=1024)
+def _one_text(text: str) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype([text])
 
 
 def join_readings(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -70,7 +70,8 @@ def sky_in_words(longitude_deg: float, *, latitude_deg: float, time: str, langua
         f"{words['sun']}: {sun_deg:.2f}° {words['altitude']}, {float(sun.azimuth_deg[0]):.1f}° {words['azimuth']}",
         f"{words['moon']}: {moon_deg:.2f}° {words['altitude']}, {float(moon.azimuth_deg[0]):.1f}° {words['azimuth']}, "
         f"{float(moon.illuminated_fraction[0]) * 100:.1f} % {words['lit']}",
-        f"{words['milky_way']}: {milky_way:.1f}°" + (f" ({words['overhead']})" if abs(milky_way) < _MILKY_WAY_HALF_WIDTH_DEG else ""),
+        f"{words['milky_way']}: {milky_way:.1f}°"
+        + (f" ({words['overhead']})" if abs(milky_way) < _MILKY_WAY_HALF_WIDTH_DEG else ""),
         _verdict(sun_deg, moon_deg, words),
     ]
     return "\n".join(lines)

@@ -22,9 +22,8 @@ from seeingstars.store.publication import read_json, whole_or_not_at_all, write_
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import xarray as xr
 
-    from seeingstars.science.compare import Comparison
+    from seeingstars.science.answer import Comparison
 
 Told = Callable[[str, int, int], None]
 
@@ -85,10 +84,23 @@ def run(
         ingest_readings(readings, event_folder=event_folder, work=work / "readings", told=told)
         ingest_nightlights(nightlights, event_folder=event_folder, work=work / "nightlights", told=told)
         told("compare", 0, 1)
-        compare_nights(work / "readings", work / "nightlights", event_folder=event_folder, clouds=clouds, seed=seed, work=work / "comparison")
+        compare_nights(
+            work / "readings",
+            work / "nightlights",
+            event_folder=event_folder,
+            clouds=clouds,
+            seed=seed,
+            work=work / "comparison",
+        )
         told("compare", 1, 1)
         return publish(
-            work / "readings", work / "nightlights", work / "comparison", event_folder=event_folder, seed=seed, out=out, told=told
+            work / "readings",
+            work / "nightlights",
+            work / "comparison",
+            event_folder=event_folder,
+            seed=seed,
+            out=out,
+            told=told,
         )
 
 
@@ -146,7 +158,11 @@ def _read_or_note(file: GivenFile) -> tuple[pd.DataFrame | None, dict[str, Any]]
             raise
         return None, input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl)
     note = input_note(file, kind=report.kind, accepted=True, reason_en=report.reason_en, reason_nl=report.reason_nl)
-    return table, note | {"rows_read": report.rows_read, "row_problems": report.n_row_problems, "notes": [n.en for n in report.notes]}
+    return table, note | {
+        "rows_read": report.rows_read,
+        "row_problems": report.n_row_problems,
+        "notes": [n.en for n in report.notes],
+    }
 
 
 def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = _untold) -> Path:
@@ -193,7 +209,9 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
     return work / NIGHTLIGHTS
 
 
-def compare_nights(readings: Path, nightlights: Path, *, event_folder: Path, clouds: Path | None, seed: int, work: Path) -> Path:
+def compare_nights(
+    readings: Path, nightlights: Path, *, event_folder: Path, clouds: Path | None, seed: int, work: Path
+) -> Path:
     """Compare the event night with its baseline nights, a stream at a time.
 
     Parameters
@@ -231,7 +249,8 @@ def compare_nights(readings: Path, nightlights: Path, *, event_folder: Path, clo
     cloud = cloud_classes(table, event=event, okta=okta)
     rng = np.random.default_rng(seed)
     comparisons = [
-        compare_stream(table, stream=stream, event=event, candidates=candidates, cloud=cloud, rng=rng) for stream in READING_STREAMS
+        compare_stream(table, stream=stream, event=event, candidates=candidates, cloud=cloud, rng=rng)
+        for stream in READING_STREAMS
     ]
     work.mkdir(parents=True, exist_ok=True)
     comparisons.append(_compare_satellite(nightlights / NIGHTLIGHTS, event, rng=rng, change=work / CHANGE))
@@ -277,10 +296,21 @@ def _compare_satellite(cube_path: Path, event: Event, *, rng: np.random.Generato
     with xr.open_dataset(cube_path, engine="h5netcdf") as stored:
         cube = stored.load()
     nightlights.change(cube, event=event).to_netcdf(change, engine="h5netcdf")
-    return compare_satellite(nightlights.area_nights(cube, event=event), event=event, passes=nightlights.passes(cube), rng=rng)
+    return compare_satellite(
+        nightlights.area_nights(cube, event=event), event=event, passes=nightlights.passes(cube), rng=rng
+    )
 
 
-def publish(readings: Path, nightlights: Path, comparison: Path, *, event_folder: Path, seed: int, out: Path, told: Told = _untold) -> Path:
+def publish(
+    readings: Path,
+    nightlights: Path,
+    comparison: Path,
+    *,
+    event_folder: Path,
+    seed: int,
+    out: Path,
+    told: Told = _untold,
+) -> Path:
     """Write the datasets, maps and the page of an event: all of it or nothing.
 
     Parameters
@@ -311,7 +341,9 @@ def publish(readings: Path, nightlights: Path, comparison: Path, *, event_folder
     return out
 
 
-def simulate(raw: Path, *, seed: int = 2022, effect_mag: float = 0.30, n_sites: int = 4, cloudiness: float = 0.3) -> Path:
+def simulate(
+    raw: Path, *, seed: int = 2022, effect_mag: float = 0.30, n_sites: int = 4, cloudiness: float = 0.3
+) -> Path:
     """Write a made-up campaign with a known answer, in the true formats of the suppliers.
 
     Parameters
@@ -335,7 +367,9 @@ def simulate(raw: Path, *, seed: int = 2022, effect_mag: float = 0.30, n_sites: 
     from seeingstars.rehearsal.campaign import write_campaign
     from seeingstars.rehearsal.campaign_settings import CampaignSettings
 
-    settings = CampaignSettings(seed=seed, effect_mag=effect_mag, n_area_sites=n_sites, n_control_sites=n_sites, cloudiness=cloudiness)
+    settings = CampaignSettings(
+        seed=seed, effect_mag=effect_mag, n_area_sites=n_sites, n_control_sites=n_sites, cloudiness=cloudiness
+    )
     with whole_or_not_at_all(raw) as fresh:
         write_campaign(fresh, settings)
         write_manifest(fresh, {"simulated": True, "made_with": f"seeingstars {__version__}"})
@@ -360,5 +394,11 @@ def rehearse(
     simulate(raw, seed=seed, effect_mag=effect_mag, n_sites=n_sites, cloudiness=cloudiness)
     told("simulate", 1, 1)
     return run(
-        raw / "event", readings=[raw / "readings"], nightlights=[raw / "nightlights"], clouds=raw / "clouds", out=out, seed=seed, told=told
+        raw / "event",
+        readings=[raw / "readings"],
+        nightlights=[raw / "nightlights"],
+        clouds=raw / "clouds",
+        out=out,
+        seed=seed,
+        told=told,
     )

@@ -19,7 +19,18 @@ from seeingstars.store.digests import sha256_of_file
 from seeingstars.store.publication import read_json, write_json
 
 # What can change a number; the rest of the environment stands in requirements.lock.
-_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "xarray", "rasterio", "h5py", "shapely", "matplotlib", "exactextract")
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "xarray",
+    "rasterio",
+    "h5py",
+    "shapely",
+    "matplotlib",
+    "exactextract",
+)
 
 
 def facts_of(event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,7 +46,16 @@ def facts_of(event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Map
     -------
     dict
     """
-    event_files = [{"file": f"event/{path.name}", "bytes": path.stat().st_size, "sha256": sha256_of_file(path), "kind": "event", "accepted": True} for path in event.files]
+    event_files = [
+        {
+            "file": f"event/{path.name}",
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of_file(path),
+            "kind": "event",
+            "accepted": True,
+        }
+        for path in event.files
+    ]
     return {
         "event": event.event_id,
         "made_with": f"seeingstars {__version__}",
@@ -68,11 +88,15 @@ def write_products(readings: Path, nightlights: Path, comparison: Path, *, event
     change = _loaded(comparison / "nightlights_change.nc")
     write_json(result, folder / "result.json")
     datasets.write_readings(table, folder, timezone=event.timezone)
-    night_table.write_nights(folder / "nights.nc", site_nights=site_nights, differences=differences, result=result, event=event)
+    night_table.write_nights(
+        folder / "nights.nc", site_nights=site_nights, differences=differences, result=result, event=event
+    )
     if cube is not None and change is not None:
         rasters.write_nightlights(cube, folder / "nightlights.nc", simulated=result["simulated"])
         rasters.write_change(change, folder / "nightlights_change.tif", simulated=result["simulated"])
-    pictures = maps.write_maps(folder / "maps", readings=table, differences=differences, cube=cube, result=result, event=event)
+    pictures = maps.write_maps(
+        folder / "maps", readings=table, differences=differences, cube=cube, result=result, event=event
+    )
     page.write_page(folder / "index.html", result=result, event=event, pictures=pictures, readings=table, cube=cube)
 
 

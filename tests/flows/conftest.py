@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-import orchestration  # sets Prefect's defaults before Prefect is imported
 import pytest
 from prefect.testing.utilities import prefect_test_harness
+
+import orchestration  # sets Prefect's defaults before Prefect is imported
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
+from prefect.states import Failed
+
 from compare_nights import compare_nights
 from ingest_nightlights import ingest_nightlights
 from ingest_readings import ingest_readings
 from orchestration import RETRIES
-from prefect.states import Failed
 from publish import publish
 from seeing_stars import rehearsal, seeing_stars
-
 from seeingstars import pipeline
 from seeingstars.errors import SourceError, UploadError
 from seeingstars.store.publication import read_json
@@ -34,7 +34,9 @@ def without_prefect(campaign: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def test_the_whole_flow_gives_the_bytes_of_the_command_line(campaign, without_prefect, tmp_path):

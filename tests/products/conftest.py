@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from shapely.geometry import Point
+
 from seeingstars.columns import READING_COLUMNS, SOURCE_COLUMNS, readings_from_columns
 from seeingstars.event import Area, BaselineRule, Event, Exclusion, Interval, Provenance, Text
-from shapely.geometry import Point
 
 LONGITUDE, LATITUDE = 4.4841, 52.1547
 NIGHT = date(2022, 9, 25)
@@ -128,7 +129,9 @@ def _eyes(n_eye: int, rng: np.random.Generator) -> pd.DataFrame:
     table["observed_at_utc"] = table.observed_at_utc.astype("datetime64[us, UTC]")
     table["night"] = [night.isoformat() for night in nights]
     distance_km = np.hypot((longitude - LONGITUDE) * 68.2, (latitude - LATITUDE) * 111.2)
-    table["role"] = np.select([distance_km < 0.8, (distance_km > 2) & (distance_km < 20)], ["lights_off", "control"], "outside")
+    table["role"] = np.select(
+        [distance_km < 0.8, (distance_km > 2) & (distance_km < 20)], ["lights_off", "control"], "outside"
+    )
     table["area_id"] = table.role.map({"lights_off": "dark", "control": "ring", "outside": ""})
     table["limiting_magnitude"] = rng.integers(2, 5, n_eye).astype(float)
     table["flag"] = np.where(np.arange(n_eye) % 7 == 0, 4, 1)
@@ -172,7 +175,9 @@ def make_site_nights() -> dict[str, pd.DataFrame]:
 
 
 def _comparison(stream: str, verdict: str, nl: str, en: str, **more: Any) -> dict[str, Any]:
-    none = dict.fromkeys(("effect", "se", "t", "p_t", "p_permutation", "rank", "minimum_detectable_effect", "kappa_star"))
+    none = dict.fromkeys(
+        ("effect", "se", "t", "p_t", "p_permutation", "rank", "minimum_detectable_effect", "kappa_star")
+    )
     return {
         "stream": stream,
         "verdict": verdict,

@@ -212,5 +212,5 @@ def test_shapes_that_do_not_belong_together_are_refused():
 
 
 def test_infinite_differences_are_refused():
-    with pytest.raises(ValueError, match="must be finite, or NaN .* 1 are infinite"):
+    with pytest.raises(ValueError, match=r"must be finite, or NaN .* 1 are infinite"):
         permutation([0.1, np.inf], 0.3)

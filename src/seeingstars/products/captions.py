@@ -55,9 +55,10 @@ def suppliers_words(readings: pd.DataFrame, language: Language) -> str:
     """
     counts = readings.groupby(["supplier", "licence"], observed=True, dropna=False).size()
     ordered = counts.reset_index(name="n").sort_values(["n", "supplier"], ascending=[False, True])
+    named = ordered.head(_MOST_SOURCES).fillna("")
     names = [
-        f"{row.supplier or say('source_unknown', language)} ({row.licence or say('licence_unknown', language)})"
-        for row in ordered.head(_MOST_SOURCES).itertuples()
+        f"{supplier or say('source_unknown', language)} ({licence or say('licence_unknown', language)})"
+        for supplier, licence in zip(named["supplier"].astype(str), named["licence"].astype(str), strict=True)
     ]
     if len(ordered) > _MOST_SOURCES:
         names.append(say("and_more", language, count=len(ordered) - _MOST_SOURCES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -114,10 +115,10 @@ def _number_text(column: pa.Array, decimal: str, decimals: int | None) -> pa.Arr
 
 
 def _time_text(column: pa.Array) -> pa.Array:
-    moment = column.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).astype("datetime64[us]")
+    moment = np.asarray(column.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False), dtype="datetime64[us]")
     known = moment[~np.isnat(moment)]
     fraction = known.astype("int64") % 1_000_000
-    unit = "s" if not fraction.any() else "ms" if not (fraction % 1000).any() else "us"
+    unit: Literal["s", "ms", "us"] = "s" if not fraction.any() else "ms" if not (fraction % 1000).any() else "us"
     text = np.char.add(np.datetime_as_string(moment, unit=unit), "Z")
     return pa.array(text, mask=np.isnat(moment), type=pa.string())
 

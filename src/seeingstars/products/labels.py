@@ -36,7 +36,7 @@ def place_labels(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], nam
     canvas = axes.figure.canvas
     if not len(names) or not isinstance(canvas, FigureCanvasAgg):
         return
-    renderer = canvas.get_renderer()
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     points = axes.transData.transform(np.column_stack([x, y]))
     taken = [Bbox.from_bounds(east - 6, north - 6, 12, 12) for east, north in points]
     window = axes.get_window_extent(renderer)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -31,8 +30,8 @@ from seeingstars.products.words import (
     Language,
     comparison_of,
     date_words,
-    is_negative_control,
     has_control,
+    is_negative_control,
     known_number,
     percent_less,
     say,
@@ -112,7 +111,7 @@ def draw_night_strip(
 
 def _dots(table: pd.DataFrame) -> pd.DataFrame:
     require_columns(table, ["night", "difference", "role"], where="differences")
-    days = [float(date2num(date.fromisoformat(str(night)[:10]))) for night in table["night"]]
+    days = [float(date.fromisoformat(str(night)[:10]).toordinal()) for night in table["night"]]
     dots = table[["night", "difference", "role"]].assign(day=days, role=table["role"].astype(str))
     return dots.astype({"difference": float}).sort_values("day", ignore_index=True)
 
@@ -126,12 +125,13 @@ def _draw_panel(
     middle = dots.loc[is_baseline if is_baseline.any() else has_number, "difference"].mean()
     height = _shown(dots["difference"].to_numpy(dtype=float) - middle, comparison)
     half = _half_width(comparison)
-    ends = (0.0, 0.0) if half is None else tuple(_shown(np.array([-half, half]), comparison).tolist())
+    reach = 0.0 if half is None else half
+    low, high = _shown(np.array([-reach, reach]), comparison).tolist()
     if half is not None:
-        axes.axhspan(*ends, facecolor=_BAND, edgecolor="#9fb0c8", linewidth=0.8, label=say("nights_band", language))
+        axes.axhspan(low, high, facecolor=_BAND, edgecolor="#9fb0c8", linewidth=0.8, label=say("nights_band", language))
     if is_baseline.any():
         axes.axhline(0, color=QUIET, linewidth=1.2, linestyle=(0, (6, 3)), label=say("nights_zero", language))
-    _limits(axes, height[has_number], (ends[0], ends[1]))
+    _limits(axes, height[has_number], (low, high))
     day = dots["day"].to_numpy(dtype=float)
     _draw_dots(axes, day, height, is_baseline=is_baseline, is_event=is_event, language=language)
     _mark_event(axes, event, language, is_seen=bool(is_event.any()))
@@ -158,7 +158,7 @@ def _draw_dots(
     axes.scatter(day[is_baseline], height[is_baseline], s=46, color=_BASELINE, zorder=4, label=words["baseline_dots"])
     left_out = ~is_baseline & ~is_event
     has_height = left_out & np.isfinite(height)
-    hollow = {"facecolor": "white", "edgecolor": _BASELINE, "linewidth": 1.2}
+    hollow: dict[str, Any] = {"facecolor": "white", "edgecolor": _BASELINE, "linewidth": 1.2}
     if has_height.any():
         axes.scatter(day[has_height], height[has_height], s=40, zorder=3, label=words["left_out_dots"], **hollow)
     without = day[left_out & ~np.isfinite(height)]
@@ -166,13 +166,13 @@ def _draw_dots(
         label = None if has_height.any() else words["left_out_dots"]
         foot = axes.get_xaxis_transform()
         axes.scatter(without, np.full(len(without), 0.045), s=24, marker="x", color=_BASELINE, linewidth=1.1, zorder=3, transform=foot, label=label)  # fmt: skip
-    event_style = {"marker": "D", "color": _EVENT, "edgecolor": "white", "zorder": 6}
+    event_style: dict[str, Any] = {"marker": "D", "color": _EVENT, "edgecolor": "white", "zorder": 6}
     if is_event.any():
         axes.scatter(day[is_event], height[is_event], s=150, label=words["event_dot"], **event_style)
 
 
 def _half_width(comparison: Mapping[str, Any]) -> float | None:
-    ci95 = comparison.get("ci95") or ()
+    ci95: Sequence[Any] = comparison.get("ci95") or ()
     if len(ci95) != 2 or not all(known_number(end) for end in ci95):
         return None
     return (float(ci95[1]) - float(ci95[0])) / 2
@@ -185,14 +185,19 @@ def _limits(axes: Axes, height: NDArray[np.float64], ends: tuple[float, float]) 
 
 
 def _mark_event(axes: Axes, event: Event, language: Language, *, is_seen: bool) -> None:
-    x = float(date2num(event.night))
+    x = float(event.night.toordinal())
     axes.axvline(x, color=_EVENT, linewidth=1.0, linestyle=":", zorder=2)
     words = date_words(event.night, language)
     if not is_seen:
         words = f"{words}: {say('nights_no_event_dot', language)}"
     left, right = axes.get_xlim()
     side = "right" if x > left + 0.6 * (right - left) else "left"
-    place = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "ha": side, "va": "top"}
+    place: dict[str, Any] = {
+        "xycoords": axes.get_xaxis_transform(),
+        "textcoords": "offset points",
+        "ha": side,
+        "va": "top",
+    }
     step = (-7 if side == "right" else 7, -5)
     axes.annotate(words, (x, 1), step, fontsize=10, fontweight="bold", color=_EVENT, **place)
 
@@ -219,9 +224,11 @@ def _words(axes: Axes, comparison: Mapping[str, Any], language: Language) -> Non
 
 def _date_axis(axes: Axes, days: NDArray[np.float64], event: Event, language: Language) -> None:
     """The same days under every panel; ticks count from the event's night."""
-    middle = float(date2num(event.night))
+    middle = float(event.night.toordinal())
     first, last = min(float(days.min()), middle) - 1, max(float(days.max()), middle) + 1
-    step = next((step for step in (1, 2, 4, 7, 14, 28, 56) if (last - first) / step <= 10), (last - first) / 10)
+    step = next(
+        (step for step in (1, 2, 4, 7, 14, 28, 56) if (last - first) / step <= 10), float(round((last - first) / 10))
+    )
     ticks = middle + step * np.arange(np.ceil((first - middle) / step), np.floor((last - middle) / step) + 1)
     axes.set_xlim(first, last)
-    axes.set_xticks(ticks, [short_date_words(num2date(tick).date(), language) for tick in ticks])
+    axes.set_xticks(ticks, [short_date_words(date.fromordinal(int(tick)), language) for tick in ticks])

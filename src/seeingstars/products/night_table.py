@@ -47,7 +47,8 @@ def write_nights(
 
     Notes
     -----
-    Dimensions site, night and stream. A site belongs to one stream; its unit is that of the stream, because streams
+    Dimensions site, night and stream; their names stand in site_id and stream_name, because CF wants numbers in a
+    variable that bears its dimension's name. A site belongs to one stream; its unit is that of the stream, because streams
     are never pooled. Missing is NaN, for n_readings 0.
 
     Examples
@@ -118,7 +119,7 @@ def _differences(differences: Mapping[str, pd.DataFrame], streams: list[str], ni
         )
     return xr.Dataset(
         {"difference": (("stream", "night"), difference), "used": (("stream", "night"), used)},
-        coords={"stream": np.array(streams, dtype=object)},
+        coords={"stream_name": ("stream", np.array(streams, dtype=object))},
     )
 
 
@@ -133,7 +134,7 @@ def _describe(table: xr.Dataset, result: Mapping[str, Any], event: Event) -> Non
         "site_id": {"long_name": "the place and instrument that belong together", "cf_role": "timeseries_id"},
         "site_role": {"long_name": "lights_off or control"},
         "site_stream": {"long_name": "kind of instrument of the site"},
-        "stream": {"long_name": "kind of instrument; never pooled"},
+        "stream_name": {"long_name": "kind of instrument; never pooled"},
         "stream_unit": {"long_name": "unit of value and difference of the stream"},
         "difference": {
             "long_name": "lights-off area minus control area in the window of that night; positive is darker",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
@@ -263,7 +263,7 @@ def _degree_words(axis: str, language: Language) -> FuncFormatter:
 
 
 def _scale_bar(axes: Axes, edges: tuple[float, float, float, float], cosine: float, language: Language) -> None:
-    west, east, south, north = edges
+    west, east, _south, _north = edges
     width_km = (east - west) * _KM_A_DEGREE * cosine
     length = scale_length_km(width_km)
     share = length / width_km
@@ -284,7 +284,8 @@ def _scale_bar(axes: Axes, edges: tuple[float, float, float, float], cosine: flo
 
 def _legend(figure: Figure, event: Event, cube: xr.Dataset, language: Language) -> None:
     handles = [Patch(facecolor="white", edgecolor="#808080", hatch="////", label=say("lights_missing", language))]
-    for role, line in ((Role.LIGHTS_OFF, "-"), (Role.CONTROL, "--")):
+    lines: dict[str, Literal["-", "--"]] = {Role.LIGHTS_OFF: "-", Role.CONTROL: "--"}
+    for role, line in lines.items():
         if event.areas_of(role):
             handles.append(
                 Patch(

@@ -220,7 +220,7 @@ def _counts(comparison: Mapping[str, Any], language: Language) -> str:
 
 def _bar(comparison: Mapping[str, Any]) -> dict[str, str]:
     """Where the interval, the effect and zero lie on a bar from −1 to 1 of the largest of them, in percent."""
-    effect, (low, high) = float(comparison["effect"]), comparison["ci95"]
+    effect, low, high = (float(value) for value in (comparison["effect"], *comparison["ci95"]))
     reach = 1.15 * max(abs(effect), abs(low), abs(high), 1e-9)
 
     def place(value: float) -> float:

@@ -64,7 +64,8 @@ def on_earth(table: pd.DataFrame) -> NDArray[np.bool_]:
     """
     longitude = table["longitude_deg"].to_numpy(dtype="float64", na_value=np.nan)
     latitude = table["latitude_deg"].to_numpy(dtype="float64", na_value=np.nan)
-    return (np.abs(longitude) <= 180) & (np.abs(latitude) <= 90) & ~((longitude == 0) & (latitude == 0))
+    there = (np.abs(longitude) <= 180) & (np.abs(latitude) <= 90) & ~((longitude == 0) & (latitude == 0))
+    return np.asarray(there, dtype=np.bool_)
 
 
 class FlatMap:
@@ -168,4 +169,4 @@ def is_fixed(places: pd.DataFrame) -> NDArray[np.bool_]:
     >>> is_fixed(pd.DataFrame({"stream": ["photometer", "naked_eye"]})).tolist()
     [True, False]
     """
-    return (places["stream"].astype(str) == Stream.PHOTOMETER).to_numpy()
+    return (places["stream"].astype(str) == Stream.PHOTOMETER).to_numpy(dtype=np.bool_)

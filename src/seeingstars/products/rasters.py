@@ -22,8 +22,8 @@ _ATTRIBUTES: dict[str, dict[str, str]] = {
     "valid": {"long_name": "1 if the pixel holds a value at all", "units": "1"},
     "pass_time_utc": {"long_name": "moment of the satellite's pass (UTC)"},
     "view_zenith_deg": {"long_name": "zenith angle of the satellite", "units": "degree"},
-    "latitude_deg": {"standard_name": "latitude", "long_name": "latitude of the pixel's centre", "units": "degrees_north"},
-    "longitude_deg": {"standard_name": "longitude", "long_name": "longitude of the pixel's centre", "units": "degrees_east"},
+    "latitude_deg": {"standard_name": "latitude", "axis": "Y", "long_name": "latitude of the pixel's centre", "units": "degrees_north"},
+    "longitude_deg": {"standard_name": "longitude", "axis": "X", "long_name": "longitude of the pixel's centre", "units": "degrees_east"},
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def write_nightlights(cube: xr.Dataset, path: Path, *, simulated: bool = False) 
     ----------
     cube : night, y, x with radiance_nw_cm2_sr [nW cm⁻² sr⁻¹; NaN where there is none], clear, valid;
         latitude_deg and longitude_deg are centres, north to south
-    path : file to write
+    path : file to write; its dimensions are night, latitude_deg, longitude_deg
     simulated : whether the cube comes from a rehearsal
 
     Returns
@@ -56,14 +56,15 @@ def write_nightlights(cube: xr.Dataset, path: Path, *, simulated: bool = False) 
     for name in needed:
         if name not in cube:
             raise ValueError(f"cube must hold {', '.join(needed)}; {name} is missing; make it with science.nightlights")
-    written = with_night_times(cube.drop_encoding())
-    for name in written.variables:
+    # A coordinate that bears its dimension's name is what CF, and so every viewer, takes for the axis.
+    written = with_night_times(cube.drop_encoding()).swap_dims(y="latitude_deg", x="longitude_deg")
+    for name in list(map(str, written.variables)):
         variable = written[name]
         if variable.dtype == bool:
             written[name] = variable.astype("int8")
-        written[name].attrs = {**_plain_attributes(variable.attrs), **_ATTRIBUTES.get(str(name), {})}
+        written[name].attrs = {**_plain_attributes(variable.attrs), **_ATTRIBUTES.get(name, {})}
         if "long_name" not in written[name].attrs and name not in written.dims:
-            written[name].attrs["long_name"] = str(name).replace("_", " ")
+            written[name].attrs["long_name"] = name.replace("_", " ")
     written.attrs = {
         **_plain_attributes(cube.attrs),
         "Conventions": CONVENTIONS,
@@ -91,6 +92,7 @@ def with_night_times(table: xr.Dataset) -> xr.Dataset:
         "long_name": "local date of the evening; a night runs from noon to noon",
         "units": "days since 1970-01-01",
         "calendar": "standard",
+        "units_metadata": "leap_seconds: none",
         "axis": "T",
     }
     return table.assign_coords(night=("night", nights.astype("int64").astype("int32"), attributes))

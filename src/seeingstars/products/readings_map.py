@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -201,7 +201,8 @@ def _scale_bar(axes: Axes, frame: Frame, language: Language) -> None:
 
 def _legend(figure: Figure, places: pd.DataFrame, event: Event, language: Language) -> None:
     areas, kinds, fills = [], [], []
-    for role, line in ((Role.LIGHTS_OFF, "-"), (Role.CONTROL, "--")):
+    lines: dict[str, Literal["-", "--"]] = {Role.LIGHTS_OFF: "-", Role.CONTROL: "--"}
+    for role, line in lines.items():
         if event.areas_of(role):
             words = role_words(role, language)
             areas.append(Patch(facecolor=_FILLS[role], edgecolor=ROLE_COLOURS[role], linestyle=line, linewidth=1.6, label=words))  # fmt: skip

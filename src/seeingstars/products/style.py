@@ -62,7 +62,8 @@ def house_style() -> Iterator[None]:
     >>> figure.get_size_inches().tolist()
     [4.0, 3.0]
     """
-    with mpl.rc_context({**mpl.rcParamsDefault, **_SETTINGS, "backend": mpl.rcParams["backend"]}):
+    settings: dict[Any, Any] = {**mpl.rcParamsDefault, **_SETTINGS, "backend": mpl.rcParams["backend"]}
+    with mpl.rc_context(settings):  # from the defaults: a user's own matplotlibrc changes no picture
         yield
 
 
@@ -176,8 +177,8 @@ def stamp_simulated(figure: Figure, *, simulated: bool, language: Language) -> N
     top = 1 - 0.2 / figure.get_figheight()
     figure.text(0.98, top, word, fontsize=13, fontweight="bold", color="white", ha="right", va="top", bbox=box)
     for axes in [axes for axes in figure.axes if axes.get_label() == "data"]:
-        box = axes.get_position()
-        width_in, height_in = box.width * figure.get_figwidth(), box.height * figure.get_figheight()
+        place = axes.get_position()
+        width_in, height_in = place.width * figure.get_figwidth(), place.height * figure.get_figheight()
         is_flat = height_in < 0.6 * width_in
         axes.text(
             0.5,

@@ -38,7 +38,7 @@ class CampaignSettings:
     night_sd_mag
         SD of the sky that a whole night has in common [mag/arcsec²].
     area_night_sd_mag
-        SD of the shock that an area has of its own on a night [mag/arcsec²].
+        SD of the shock that an area has of its own on a clear night [mag/arcsec²]; cloud adds to it.
     offset_sd_mag
         SD between instruments of one type [mag/arcsec²].
     reading_sd_mag

@@ -122,7 +122,7 @@ def _night_reports(sky: MadeUpSky, person: Person, night: Night, rng: np.random.
     if rng.uniform() < 0.3:
         minutes = np.concatenate([[np.round(rng.uniform(515.0, 532.0))], minutes])
     minutes = np.unique(minutes)
-    cover = sky.place_cloud_cover(night, person.key)
+    cover = sky.cloud_overhead(night, person.key)
     truth = sky.brightness_mag_arcsec2(
         night, minutes, role=person.role, clear_sky_mag=person.clear_sky_mag, cover=cover
     )

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter
 
 from seeingstars.rehearsal.black_marble_layout import NORTH_DEG, PIXELS_A_DEGREE, WEST_DEG
 from seeingstars.rehearsal.low_precision_sky import moon_altitude_and_phase_deg, sun_altitude_deg
-from seeingstars.rehearsal.made_up_town import CENTRE_LATITUDE_DEG, CENTRE_LONGITUDE_DEG, place_at
+from seeingstars.rehearsal.made_up_town import CENTRE_LATITUDE_DEG, CENTRE_LONGITUDE_DEG, EVENT_NIGHT, place_at
 from seeingstars.rehearsal.random_streams import stream_of
 from seeingstars.rehearsal.sky_model import MINUTES_A_NIGHT, Night, days_j2000
 
@@ -98,8 +98,9 @@ def pass_of(night: Night, lights: FloatArray) -> Pass:
 
     Notes
     -----
-    The angle repeats after 16 nights. A night's factor of 12 %, 3 % of the town's own and 5 % a pixel
-    are of the order of what is found between nights; our choice.
+    The angle repeats after 16 nights; on the event's it is straight down, at 01:50 UTC. A night's
+    factor of 12 %, 3 % of the town's own and 5 % a pixel are of the order of what is found between
+    nights; our choice.
 
     Examples
     --------
@@ -110,7 +111,7 @@ def pass_of(night: Night, lights: FloatArray) -> Pass:
     (True, (84, 128))
     """
     rng = stream_of(night.seed, "satellite", night.evening.toordinal())
-    phase = (night.evening.toordinal() * 5 % 16) / 16.0
+    phase = ((night.evening - EVENT_NIGHT).days * 5 + 8) % 16 / 16.0
     utc_hours = 1.83 + 0.8 * (phase - 0.5)
     sensor_zenith = abs(phase - 0.5) * 2 * 62.0
     minutes = np.array([utc_hours * 60.0 + MINUTES_A_NIGHT - 11 * 60.0])

@@ -33,6 +33,8 @@ _RAMP_SHARE = (0.0, 1.0, 1.0, 0.0)
 WINDOW_MIDDLE_MIN = 585.0
 TREND_MAG_PER_HOUR = 0.10
 FAIR_MAG = 0.6
+# Town minus controls varies by 0.36 from hour to hour under an overcast Dutch sky: a quarter an arm.
+_CLOUD_AREA_SD_MAG = 0.25
 # Zenith sky of twilight alone by the sun's altitude [degree -> mag/arcsec²]; a rough table of our own.
 _TWILIGHT_SUN_DEG = (-20.0, -18.0, -15.0, -12.0, -9.0, -6.0, -3.0, 0.0, 10.0, 60.0)
 _TWILIGHT_MAG = (27.0, 23.5, 21.8, 19.6, 16.4, 12.8, 9.3, 7.0, 4.5, 3.0)
@@ -66,15 +68,14 @@ class Night:
         """Common state of the cloud on the five-minute grid, standard normal and slow."""
         return _slow_noise(stream_of(self.seed, "cloud of the night", self.evening.toordinal()))
 
-    def cloud_cover(self, own_state: FloatArray | None = None) -> FloatArray:
-        """Share of the sky under cloud on the five-minute grid; `own_state` is what a place adds."""
-        state = self.cloud_state if own_state is None else np.sqrt(0.6) * self.cloud_state + np.sqrt(0.4) * own_state
+    def cloud_cover(self) -> FloatArray:
+        """Share of the whole sky under cloud on the five-minute grid, as an observer calls it."""
         if self.cloud == "clear":
-            return np.zeros_like(state)
+            return np.zeros_like(self.cloud_state)
         if self.cloud == "overcast":
-            return 1.0 - 0.05 / (1.0 + np.exp(-state))
-        # Between two and six eighths, so that an observer would call it partly cloudy at every hour.
-        return np.asarray(0.25 + 0.5 / (1.0 + np.exp(-1.2 * state)))
+            return 1.0 - 0.05 / (1.0 + np.exp(-self.cloud_state))
+        # Between two and six eighths, so that it is partly cloudy at every hour.
+        return np.asarray(0.25 + 0.5 / (1.0 + np.exp(-1.2 * self.cloud_state)))
 
 
 def nights_of(settings: CampaignSettings) -> tuple[Night, ...]:
@@ -106,15 +107,18 @@ def _clouds_of(settings: CampaignSettings, evenings: list[date]) -> dict[date, s
 
 def _night(settings: CampaignSettings, evening: date, cloud: str) -> Night:
     draws = stream_of(settings.seed, "night", evening.toordinal()).normal(size=3)
-    others = stream_of(settings.seed, "weather", evening.toordinal()).uniform(size=2)
+    others = stream_of(settings.seed, "weather", evening.toordinal())
+    factor, warmth = others.uniform(size=2)
+    # Cloud of another height and thickness over the town than over the fields.
+    cloud_shocks = np.zeros(2) if cloud == "clear" else _CLOUD_AREA_SD_MAG * others.normal(size=2)
     return Night(
         evening=evening,
         cloud=cloud,
         common_mag=float(settings.night_sd_mag * draws[0]),
-        area_mag=float(settings.area_night_sd_mag * draws[1]),
-        control_mag=float(settings.area_night_sd_mag * draws[2]),
-        overcast_factor=float(8.0 + 6.0 * others[0]),
-        enclosure_c=float(9.0 + 8.0 * others[1]),
+        area_mag=float(settings.area_night_sd_mag * draws[1] + cloud_shocks[0]),
+        control_mag=float(settings.area_night_sd_mag * draws[2] + cloud_shocks[1]),
+        overcast_factor=float(8.0 + 6.0 * factor),
+        enclosure_c=float(9.0 + 8.0 * warmth),
         seed=settings.seed,
     )
 
@@ -162,12 +166,15 @@ class MadeUpSky:
     settings: CampaignSettings
     nights: tuple[Night, ...]
 
-    def place_cloud_cover(self, night: Night, place_key: int) -> FloatArray:
-        """Share of the sky under cloud over one place, on the five-minute grid."""
-        if night.cloud == "clear":
-            return night.cloud_cover()
+    def cloud_overhead(self, night: Night, place_key: int) -> FloatArray:
+        """Cloud over one place on the five-minute grid, from 0 to 1; broken cloud comes and goes within minutes."""
+        cover = night.cloud_cover()
+        if night.cloud != "partly":
+            return cover
         rng = stream_of(self.settings.seed, "cloud of a place", night.evening.toordinal(), place_key)
-        return night.cloud_cover(_slow_noise(rng))
+        # The odds of the cover shift a quick state; a steep curve then makes it cloud or gap, seldom between.
+        odds = np.log(cover / (1.0 - cover)) / 1.7
+        return np.asarray(1.0 / (1.0 + np.exp(-6.0 * (_slow_noise(rng, memory=0.7) + odds))))
 
     def brightness_mag_arcsec2(
         self, night: Night, minutes: FloatArray, *, role: str, clear_sky_mag: float, cover: FloatArray
@@ -184,7 +191,7 @@ class MadeUpSky:
         clear_sky_mag : scalar
             Sky of a clear night in the middle of the window [mag/arcsec²].
         cover : shape (289,)
-            Share of the sky under cloud on the five-minute grid.
+            Cloud over the place on the five-minute grid, from 0 to 1.
 
         Returns
         -------
@@ -262,9 +269,9 @@ def readings_of(sky: MadeUpSky, site: Site, night: Night, minutes: FloatArray) -
     brightness : shape (n,)
         Readings before rounding [mag/arcsec²]; no limit of the instrument is applied.
     cover : shape (n,)
-        Share of the sky under cloud.
+        Cloud over the meter, from 0 to 1.
     """
-    cover = sky.place_cloud_cover(night, site.key)
+    cover = sky.cloud_overhead(night, site.key)
     truth = sky.brightness_mag_arcsec2(night, minutes, role=site.role, clear_sky_mag=site.clear_sky_mag, cover=cover)
     rng = stream_of(sky.settings.seed, "reading", night.evening.toordinal(), site.key)
     noise = sky.settings.reading_sd_mag * rng.normal(size=len(minutes))

@@ -119,7 +119,7 @@ def sky_temperature_c(
     box_c : shape (n,)
         Temperature of the box [degC].
     cover : shape (n,)
-        Share of the sky under cloud.
+        Cloud over the meter, from 0 to 1.
 
     Returns
     -------

@@ -13,6 +13,7 @@ import shapely
 from seeingstars.columns import Role, require_columns
 from seeingstars.event import Event, Interval, Text
 from seeingstars.science.ephemeris import moon_position, sun_altitude_deg
+from seeingstars.science.wording import number_text, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -230,20 +231,20 @@ def _minutes(interval: Interval) -> NDArray[np.datetime64]:
 def _sky_reason(sun_deg: float, moon_deg: float, event: Event) -> Text | None:
     sun_limit_deg, moon_limit_deg = event.baseline.sun_below_deg, event.baseline.moon_below_deg
     if sun_deg >= sun_limit_deg:
-        return Text(
-            f"nog schemering: de zon staat in het venster tot {_nl(sun_deg)}°, hoger dan {_nl(sun_limit_deg)}°",
-            f"still twilight: the sun reaches {sun_deg:.1f}° in the window, above {sun_limit_deg:.1f}°",
+        return sentence(
+            "nog schemering: de zon staat in het venster tot {highest}°, hoger dan {limit}°",
+            "still twilight: the sun reaches {highest}° in the window, above {limit}°",
+            highest=number_text(sun_deg, decimals=1),
+            limit=number_text(sun_limit_deg, decimals=1),
         )
     if moon_deg >= moon_limit_deg:
-        return Text(
-            f"maan: die staat in het venster tot {_nl(moon_deg)}°, hoger dan {_nl(moon_limit_deg)}°",
-            f"moon: it reaches {moon_deg:.1f}° in the window, above {moon_limit_deg:.1f}°",
+        return sentence(
+            "maan: die staat in het venster tot {highest}°, hoger dan {limit}°",
+            "moon: it reaches {highest}° in the window, above {limit}°",
+            highest=number_text(moon_deg, decimals=1),
+            limit=number_text(moon_limit_deg, decimals=1),
         )
     return None
-
-
-def _nl(degrees: float) -> str:
-    return f"{degrees:.1f}".replace(".", ",")
 
 
 def _event_reason(sky: Text | None) -> Text:

@@ -164,8 +164,14 @@ def _moments(readings: pd.DataFrame, name: str) -> NDArray[np.datetime64]:
 
 
 def _has_problem(readings: pd.DataFrame) -> NDArray[np.bool_]:
-    problem = readings["row_problem"]
-    return (problem.notna() & (problem != "")).to_numpy(dtype=bool)
+    texts = _categories(readings, "row_problem")
+    told: NDArray[np.bool_] = np.append(texts.categories != "", False)[texts.codes]  # −1 is none, the last
+    return told
+
+
+def _categories(readings: pd.DataFrame, name: str) -> pd.Categorical[Any]:
+    values = readings[name].array
+    return values if isinstance(values, pd.Categorical) else pd.Categorical(values)
 
 
 def _position(readings: pd.DataFrame) -> Findings:
@@ -233,23 +239,18 @@ def _stations(readings: pd.DataFrame) -> NDArray[np.int64]:
 
     Site and instrument tell meters apart; where the file names neither, the file does.
     """
-    names = [readings[name].astype("category").cat for name in ("site_id", "instrument_id", "source_file")]
+    names = [_categories(readings, name) for name in ("site_id", "instrument_id", "source_file")]
     changes = np.zeros(max(len(readings) - 1, 0), dtype=bool)
     for name in names:
-        codes = name.codes.to_numpy()
-        changes |= codes[1:] != codes[:-1]
+        changes |= name.codes[1:] != name.codes[:-1]
     first = np.concatenate([[0], np.flatnonzero(changes) + 1])[: len(readings)]
-    site, instrument, file = (_texts(name, first) for name in names)
+    # A missing name has the code −1, which takes the last: the empty text.
+    site, instrument, file = (
+        np.append(name.categories.to_numpy(dtype=object), "")[name.codes[first]] for name in names
+    )
     file = np.where((site == "") & (instrument == ""), file, "")
     number = pd.factorize(pd.MultiIndex.from_arrays([site, instrument, file]))[0]
     return np.where(is_fixed_meter(readings), np.repeat(number, np.diff(first, append=len(readings))), -1)
-
-
-def _texts(categories: Any, rows: NDArray[np.intp]) -> NDArray[np.object_]:
-    """The texts of these rows, empty where there is none."""
-    texts = np.append(categories.categories.to_numpy(dtype=object), "")
-    of_rows: NDArray[np.object_] = texts[categories.codes.to_numpy()[rows]]
-    return of_rows
 
 
 def _flag_columns(readings: pd.DataFrame, findings: list[Findings]) -> pd.DataFrame:

@@ -111,12 +111,10 @@ def reasons(
     ['', 'sun: the sun stands above −12°, too light to measure; measure later in the evening |
     moon: the moon is up and lights the sky; measure when it is below the horizon']
     """
-    detail = ["" if row_problem is None else str(row_problem.iloc[row]) for row in combinations.first]
+    first = combinations.first
+    detail = [""] * len(first) if row_problem is None else [str(text) for text in row_problem.iloc[first]]
     english, dutch = (
-        [
-            _sentence(findings, row, text, language=language)
-            for row, text in zip(combinations.first, detail, strict=True)
-        ]
+        [_sentence(findings, row, text, language=language) for row, text in zip(first, detail, strict=True)]
         for language in (0, 1)
     )
     return _categorical(combinations.number, english), _categorical(combinations.number, dutch)

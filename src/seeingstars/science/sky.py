@@ -84,7 +84,9 @@ def _sky(moment: TimeArray, longitude_deg: FloatArray, latitude_deg: FloatArray)
             np.concatenate(nodes), np.repeat(longitude_deg[firsts], sizes), np.repeat(latitude_deg[firsts], sizes)
         )
         for rows, node, values in zip(by_place, nodes, np.split(at_nodes, np.cumsum(sizes)[:-1], axis=1), strict=True):
-            sky[:, rows] = _interpolated(moment[rows], node, values)
+            together = rows[-1] - rows[0] + 1 == len(rows)  # as a file is read: a slice is cheaper
+            where = slice(rows[0], rows[-1] + 1) if together else rows
+            sky[:, where] = _interpolated(moment[where], node, values)
     return sky
 
 

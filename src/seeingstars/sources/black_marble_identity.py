@@ -320,7 +320,8 @@ def _tile_from_coordinates(longitude: np.ndarray, latitude: np.ndarray) -> str:
 
 
 def _claims_of_storage(fields: h5py.Group, level: int, name: str) -> list[Claim]:
-    layer = [layer for layer in RADIANCE_LAYERS[level] if layer in fields][0]  # noqa: RUF015 (an IndexError is a damaged file)
+    known = RADIANCE_LAYERS[level]
+    layer = next((layer for layer in known if layer in fields), known[0])
     dataset = layer_of(fields, layer, file=name)
     grid = fields.name.split("/")[3]
     claims = [

@@ -29,6 +29,7 @@ Box = tuple[float, float, float, float]
 
 # Our choice: 100 million pixels are 0.8 GB as float64; a larger image is read by its box.
 MOST_PIXELS = 100_000_000
+MOST_PIXELS_DESCRIBED = 5_000_000_000  # the whole Earth at 15 arc seconds is 3.7 billion
 CLEAR_DEFINITION = "every valid pixel: the image has no cloud mask, whether it was clear is not known"
 _BROKEN = (RasterioError, OSError, ValueError, RuntimeError, MemoryError, OverflowError, TypeError, IndexError)
 
@@ -88,7 +89,7 @@ def describe_raster(path: Path) -> FileReport:
     try:
         with opened(path) as image:
             facts = facts_of(image, path, acquired_at_utc=None)
-            valid = sum(int(np.isfinite(strip).sum()) for strip in _strips(image))
+            valid = sum(int(np.isfinite(piece).sum()) for piece in _pieces(image, path.name))
             raster = _raster_facts(image, facts, valid)
             notes = _notes(image, facts)
     except UploadError as refused:
@@ -194,10 +195,18 @@ def _values(image: rasterio.io.DatasetReader, window: Window) -> NDArray[np.floa
     return np.asarray(values)
 
 
-def _strips(image: rasterio.io.DatasetReader) -> Iterator[NDArray[np.float64]]:
-    height = max(1, min(image.height, 4_000_000 // max(image.width, 1)))
+def _pieces(image: rasterio.io.DatasetReader, name: str) -> Iterator[NDArray[np.float64]]:
+    if image.width * image.height > MOST_PIXELS_DESCRIBED:
+        raise UploadError(
+            f"{name} says that it holds {image.width} by {image.height} pixels, more than {MOST_PIXELS_DESCRIBED}; cut it to the event first",
+            f"{name} zegt {image.width} bij {image.height} pixels te bevatten, meer dan {MOST_PIXELS_DESCRIBED}; knip het eerst bij tot het evenement",
+        )
+    width = min(image.width, 2_000_000)
+    height = min(image.height, max(1, 4_000_000 // width))
     for row in range(0, image.height, height):
-        yield _values(image, Window(0, row, image.width, min(height, image.height - row)))
+        for column in range(0, image.width, width):
+            size = min(width, image.width - column), min(height, image.height - row)
+            yield _values(image, Window(column, row, *size))
 
 
 def _dataset(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -48,7 +47,7 @@ def whole_or_not_at_all(out: Path) -> Iterator[Path]:
     ...     sorted(path.name for path in Path(folder).rglob("*"))
     ['manifest.json', 'result']
     """
-    out = Path(os.path.abspath(out))
+    out = out.resolve()
     _refuse_what_is_not_ours(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

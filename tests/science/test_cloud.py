@@ -1,0 +1,140 @@
+"""The cloud class of a site and night, from the witnesses that exist."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seeingstars.errors import TableError
+from seeingstars.science.cloud import CLOUD_COLUMNS, class_from_okta, cloud_classes
+
+PLACES = {"roof": (4.4841, 52.1547), "far": (6.6, 53.2)}
+NIGHT = "2022-09-24"
+
+
+def only(table: pd.DataFrame) -> pd.Series:
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("okta", "word"),
+    [(0, "clear"), (1, "clear"), (2, "partly"), (6, "partly"), (7, "overcast"), (8, "overcast"), (9, "overcast")],
+)
+def test_oktas_make_three_classes_and_an_obscured_sky_is_overcast(okta, word):
+    assert class_from_okta(okta) == word
+
+
+@pytest.mark.parametrize("okta", [np.nan, -1, 10])
+def test_an_okta_that_does_not_exist_is_unknown(okta):
+    assert class_from_okta(okta) == "unknown"
+
+
+def test_the_weather_station_gives_the_class(minutes_of_nights, leiden, okta_of_nights):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 4})))
+    assert (row["cloud_class"], row["witness"], row["okta"], row["okta_station"]) == ("partly", "okta", 4.0, 215.0)
+
+
+def test_every_witness_has_its_column(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    assert tuple(cloud_classes(readings, event=leiden).columns) == CLOUD_COLUMNS
+
+
+def test_a_class_must_hold_for_four_fifths_of_the_window(minutes_of_nights, leiden, okta_of_nights):
+    # Usable are 20:10 to 21:25 UTC: 50 minutes of the first hour, 25 of the second.
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: (1, 4)})))
+    assert row["cloud_class"] == "changing"
+    assert row["okta"] == pytest.approx((50 * 1 + 25 * 4) / 75)
+
+
+def test_the_next_station_is_asked_when_the_nearest_is_silent(minutes_of_nights, leiden, okta_of_nights):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    okta = pd.concat([okta_of_nights({NIGHT: (np.nan, np.nan)}), okta_of_nights({NIGHT: 7}, station=344)])
+    row = only(cloud_classes(readings, event=leiden, okta=okta))
+    assert (row["cloud_class"], row["okta_station"]) == ("overcast", 344.0)
+
+
+def test_a_station_that_the_event_does_not_name_is_not_asked(minutes_of_nights, leiden, okta_of_nights):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES, wave_mag=0.11)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 7}, station=999)))
+    assert row["okta_class"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("warmth_c", "word"), [([-22.0] * 19, "clear"), ([-2.0] * 19, "overcast"), ([-22.0] * 10 + [-2.0] * 9, "partly")]
+)
+def test_the_warmth_of_the_sky_gives_the_class_and_goes_before_the_station(
+    minutes_of_nights, leiden, okta_of_nights, warmth_c, word
+):
+    more = {"temperature_c": 15.0, "sky_temperature_c": [15.0 + w for w in warmth_c]}
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES, more=more)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 4})))
+    assert (row["cloud_class"], row["witness"]) == (word, "sky_temperature")
+    assert row["disagreement"] == ("" if word == "partly" else f"sky_temperature {word}, okta partly, steadiness clear")
+
+
+def test_two_temperatures_of_exactly_zero_are_no_sensor(minutes_of_nights, leiden):
+    readings = minutes_of_nights(
+        {"roof": {NIGHT: 18.9}}, places=PLACES, more={"temperature_c": 0.0, "sky_temperature_c": 0.0}
+    )
+    assert only(cloud_classes(readings, event=leiden))["sky_temperature_class"] == "unknown"
+
+
+def test_sky_temperatures_of_half_the_window_give_no_class(minutes_of_nights, leiden):
+    warmth = [-22.0] * 9 + [np.nan] * 10
+    more = {"temperature_c": 15.0, "sky_temperature_c": [15.0 + w for w in warmth]}
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES, more=more)
+    assert only(cloud_classes(readings, event=leiden))["sky_temperature_class"] == "unknown"
+
+
+@pytest.mark.parametrize(("wave_mag", "word"), [(0.0, "clear"), (0.11, "unknown"), (0.8, "partly")])
+def test_without_another_witness_the_steadiness_of_the_meter_decides(minutes_of_nights, leiden, wave_mag, word):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES, wave_mag=wave_mag)
+    row = only(cloud_classes(readings, event=leiden))
+    assert (row["cloud_class"], row["steadiness_class"]) == (word, word)
+
+
+def test_a_slow_darkening_is_no_cloud(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    readings = readings.assign(brightness_mag_arcsec2=18.5 + 0.02 * np.arange(len(readings)))
+    row = only(cloud_classes(readings, event=leiden))
+    assert row["cloud_class"] == "clear"
+    assert row["steadiness_mag"] < 0.005
+
+
+def test_an_unsteady_meter_overrules_a_station_that_says_clear(minutes_of_nights, leiden, okta_of_nights):
+    readings = minutes_of_nights({"roof": {NIGHT: 17.5}}, places=PLACES, wave_mag=0.8)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 0})))
+    assert (row["cloud_class"], row["witness"]) == ("partly", "okta and steadiness")
+    assert row["disagreement"] == "okta clear, steadiness partly"
+
+
+def test_a_steady_deck_of_cloud_is_no_disagreement(minutes_of_nights, leiden, okta_of_nights):
+    readings = minutes_of_nights({"roof": {NIGHT: 16.0}}, places=PLACES)
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 8})))
+    assert (row["cloud_class"], row["disagreement"]) == ("overcast", "")
+
+
+@pytest.mark.parametrize(("percent", "word"), [(0, "clear"), (25, "partly"), (75, "partly"), (100, "overcast")])
+def test_the_observers_word_goes_before_the_station(minutes_of_nights, leiden, okta_of_nights, percent, word):
+    readings = minutes_of_nights(
+        {"roof": {NIGHT: 18.9}}, places=PLACES, stream="handheld_meter", more={"cloud_cover_percent": float(percent)}
+    )
+    row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 8})))
+    assert (row["cloud_class"], row["witness"]) == (word, "observer")
+    assert row["steadiness_class"] == "unknown"
+
+
+def test_places_outside_the_areas_get_no_class(minutes_of_nights, leiden):
+    assert cloud_classes(minutes_of_nights({"far": {NIGHT: 21.0}}, places=PLACES), event=leiden).empty
+
+
+def test_without_readings_there_are_no_classes(minutes_of_nights, leiden):
+    assert cloud_classes(minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES).iloc[:0], event=leiden).empty
+
+
+def test_a_cloud_table_without_its_columns_is_refused(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
+    with pytest.raises(TableError, match="cloud_classes needs the columns station, hour_start_utc, okta"):
+        cloud_classes(readings, event=leiden, okta=pd.DataFrame({"station": [215]}))

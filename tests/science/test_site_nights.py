@@ -1,0 +1,137 @@
+"""One number a site and night, and a row for each site."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seeingstars.columns import Flag
+from seeingstars.errors import TableError
+from seeingstars.science.nights import place_in_event
+from seeingstars.science.site_nights import instrument_family, site_nights, site_table, stream_readings
+
+PLACES = {"roof": (4.4841, 52.1547), "ring": (4.30, 52.05), "far": (6.6, 53.2)}
+EVENT, OTHER = "2022-09-25", "2022-09-24"
+
+
+def test_the_value_is_the_mean_of_the_good_readings_in_the_window(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
+    values = 19.0 + 0.01 * np.arange(len(readings))
+    readings = readings.assign(brightness_mag_arcsec2=values)
+    readings.loc[5, "flag"] = int(Flag.SUSPECT)
+    row = site_nights(readings, stream="photometer", event=leiden).iloc[0]
+    # Of 19 readings from 20:00 to 21:30 UTC every 5 minutes those from 20:10 to 21:25 count: numbers 2 to 17.
+    expected = [values[i] for i in range(2, 18) if i != 5]
+    assert row["value"] == pytest.approx(np.mean(expected))
+    assert row["n_readings"] == 15
+    assert (row["site_id"], row["role"], row["night"]) == ("roof", "lights_off", EVENT)
+
+
+def test_only_sites_in_areas_count(minutes_of_nights, leiden):
+    readings = minutes_of_nights({name: {EVENT: 19.0} for name in PLACES}, places=PLACES)
+    table = site_nights(readings, stream="photometer", event=leiden)
+    assert table["site_id"].tolist() == ["ring", "roof"]
+    assert table["role"].tolist() == ["control", "lights_off"]
+
+
+@pytest.mark.parametrize(("kept", "covered"), [(16, True), (8, True), (6, False), (1, False)])
+def test_a_fixed_meter_needs_half_of_the_window(minutes_of_nights, leiden, kept, covered):
+    # 75 minutes make 8 bins, the last one shorter; two readings fill a bin.
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
+    readings = readings[readings["in_window"]].iloc[:kept]
+    row = site_nights(readings, stream="photometer", event=leiden).iloc[0]
+    assert row["is_covered"] == covered
+    assert row["window_share"] == pytest.approx(np.ceil(kept / 2) / 8)
+
+
+def test_a_crowd_needs_one_reading(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="handheld_meter")
+    row = site_nights(readings[readings["in_window"]].iloc[:1], stream="handheld_meter", event=leiden).iloc[0]
+    assert row["is_covered"]
+
+
+def test_streams_are_never_mixed(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
+    assert site_nights(readings, stream="camera_app", event=leiden).empty
+
+
+def test_the_naked_eye_has_the_limiting_magnitude_of_people_and_of_handheld_meters(minutes_of_nights, leiden):
+    more = {"limiting_magnitude": 4.5, "flag": int(Flag.FAIL), "flag_range": int(Flag.FAIL)}
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="handheld_meter", more=more)
+    row = site_nights(readings, stream="naked_eye", event=leiden).iloc[0]
+    # The meter's own brightness fails; that says nothing of what the eye saw.
+    assert row["value"] == 4.5
+    assert row["instrument_type"] == "naked eye"
+    assert site_nights(readings, stream="handheld_meter", event=leiden).empty
+
+
+def test_a_bad_limiting_magnitude_is_not_used(minutes_of_nights, leiden):
+    more = {"limiting_magnitude": 9.5, "flag_limiting_magnitude": int(Flag.FAIL)}
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="naked_eye", more=more)
+    assert site_nights(readings, stream="naked_eye", event=leiden).empty
+
+
+def test_a_reading_without_a_site_belongs_to_its_place(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="handheld_meter")
+    readings = readings.assign(site_id="", longitude_deg=4.48412, latitude_deg=52.15469)
+    assert set(stream_readings(readings, stream="handheld_meter")["site_id"]) == {"4.484,52.155"}
+
+
+def test_the_cloud_class_comes_from_the_cloud_table(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES)
+    cloud = pd.DataFrame({"stream": ["photometer"], "site_id": ["roof"], "night": [EVENT], "cloud_class": ["partly"]})
+    table = site_nights(readings, stream="photometer", event=leiden, cloud=cloud).set_index("night")
+    assert table["cloud_class"].to_dict() == {OTHER: "unknown", EVENT: "partly"}
+
+
+def test_the_arguments_stay_as_they_were(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
+    before = readings.copy()
+    site_nights(readings, stream="photometer", event=leiden)
+    pd.testing.assert_frame_equal(readings, before)
+
+
+def test_the_site_table_counts_what_a_site_has_on_the_event_night(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}, "ring": {OTHER: 20.0}}, places=PLACES)
+    nights = site_nights(readings, stream="photometer", event=leiden)
+    table = site_table(readings, stream="photometer", event=leiden, nights=nights).set_index("site_id")
+    assert table["n_good"].to_dict() == {"roof": 38, "ring": 19}
+    assert table["n_in_window"].to_dict() == {"roof": 16, "ring": 0}
+    assert table["coverage"].to_dict() == {"roof": "covered", "ring": "no_coverage"}
+    assert table["coverage_share"].to_dict() == {"roof": 1.0, "ring": 0.0}
+
+
+def test_the_place_of_a_person_is_published_to_a_hundred_metres_and_that_of_a_meter_as_stated(
+    minutes_of_nights, leiden
+):
+    exact = {"roof": (4.484123, 52.154712)}
+    for stream, published in (("handheld_meter", (4.484, 52.155)), ("photometer", (4.484123, 52.154712))):
+        readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=exact, stream=stream)
+        nights = site_nights(readings, stream=stream, event=leiden)
+        row = site_table(readings, stream=stream, event=leiden, nights=nights).iloc[0]
+        assert (row["longitude_deg"], row["latitude_deg"]) == pytest.approx(published, abs=1e-9)
+
+
+def test_a_site_that_moved_from_one_area_to_another_is_told_apart(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES)
+    moved = readings["night"] == OTHER
+    readings = readings.assign(
+        longitude_deg=readings["longitude_deg"].mask(moved, 4.30),
+        latitude_deg=readings["latitude_deg"].mask(moved, 52.05),
+    )
+    readings = place_in_event(readings, leiden)
+    nights = site_nights(readings, stream="photometer", event=leiden)
+    assert site_table(readings, stream="photometer", event=leiden, nights=nights)["moves"].tolist() == [True, True]
+
+
+def test_readings_without_flags_are_refused(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES).drop(columns="flag")
+    with pytest.raises(TableError, match="flag is missing"):
+        site_nights(readings, stream="photometer", event=leiden)
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [("SQM-LU-DL", "sqm_l"), ("SQM_LE", "sqm_l"), ("SQM-L", "sqm_l"), ("SQM", "sqm"), ("TESS-W", "tess-w"), ("", "")],
+)
+def test_instruments_that_see_the_same_sky_are_one_family(name, family):
+    assert instrument_family(name) == family
