@@ -140,7 +140,9 @@ def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, to
             tables.append(table)
     told("read", len(files), len(files))
     told("flag", 0, 1)
-    readings = place_in_event(flag_readings(join_readings(tables)), event)
+    rule = event.baseline
+    flagged = flag_readings(join_readings(tables), sun_limit_deg=rule.sun_below_deg, moon_limit_deg=rule.moon_below_deg)
+    readings = place_in_event(flagged, event)
     told("flag", 1, 1)
     work.mkdir(parents=True, exist_ok=True)
     readings.to_parquet(work / READINGS, index=False)

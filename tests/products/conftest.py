@@ -377,3 +377,8 @@ def empty_result() -> dict[str, Any]:
 @pytest.fixture
 def simulated_result() -> dict[str, Any]:
     return make_result(simulated=True)
+
+
+@pytest.fixture(scope="session")
+def result_maker() -> Any:
+    return make_result

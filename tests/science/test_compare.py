@@ -282,6 +282,19 @@ def roles_of(result):
     return {night["night"]: night["role"] for night in result["nights"]}
 
 
+def test_texts_kept_as_categories_make_no_difference(compare):
+    one = compare(levels(0.3)).result
+    other = compare(levels(0.3), change=lambda table: table.astype({"night": "category", "role": "category"})).result
+    assert other == one
+
+
+def test_a_control_that_missed_the_night_is_a_reason_in_words(compare):
+    by_site = levels(0.3)
+    del by_site["k1"]["2022-09-20"], by_site["k2"]["2022-09-20"]
+    nights = {night["night"]: night for night in compare(by_site).result["nights"]}
+    assert nights["2022-09-20"]["reason"]["en"] == "no good readings in the control area"
+
+
 def test_a_stream_that_is_no_stream_of_readings_is_refused(leiden):
     with pytest.raises(ValueError, match=r"stream must be one of photometer, .*; got 'satellite'"):
         compare_stream(
@@ -353,7 +366,9 @@ def test_a_pass_at_an_unknown_or_earlier_time_is_no_measurement(leiden, moment):
 def test_a_night_under_cloud_is_not_used(leiden):
     table = area_nights()
     table.loc[table["night"] == NIGHTS[0], "clear_share"] = 0.2
-    assert satellite(table, leiden)["n_baseline_nights"] == 6
+    result = satellite(table, leiden)
+    assert result["n_baseline_nights"] == 6
+    assert result["nights"][0]["reason"]["en"] == "less than half of the area was seen clear"
 
 
 def test_an_event_night_under_cloud_is_no_coverage(leiden):

@@ -146,14 +146,14 @@ def test_a_clock_of_another_zone_is_told_from_a_cover(hours):
     assert set(evidence[400:-400]) == {Evidence.CLOCK}
 
 
-@pytest.mark.parametrize("minutes", [-60, -25, 25, 60])
+@pytest.mark.parametrize("minutes", [-60, -45, 45, 60])
 def test_a_clock_an_hour_wrong_shows_in_the_twilights(minutes):
     evidence = daylight_evidence(meter(days=14, start="2022-09-15T12:00", step_min=2, clock_off_min=minutes))
     assert np.mean(evidence == Evidence.CLOCK) > 0.9
 
 
-@pytest.mark.parametrize("minutes", [-4, 0, 4])
-def test_a_clock_a_few_minutes_wrong_is_let_be(minutes):
+@pytest.mark.parametrize("minutes", [-20, 0, 20])
+def test_a_clock_some_minutes_wrong_or_a_meter_that_leans_is_let_be(minutes):
     assert set(daylight_evidence(meter(days=14, step_min=2, clock_off_min=minutes))) == {Evidence.NONE}
 
 

@@ -42,6 +42,12 @@ def test_an_interval_above_zero_is_darker():
     )
 
 
+def test_the_most_unusual_night_is_called_so():
+    answer = decide(finding(is_most_unusual=True))
+    assert answer.reason.en.endswith("It is the most unusual of these 12 nights.")
+    assert answer.reason.nl.endswith("Het is de meest afwijkende van deze 12 nachten.")
+
+
 def test_an_interval_below_zero_is_brighter_and_its_numbers_have_no_minus():
     answer = decide(finding(-0.29, -0.41, -0.17))
     assert answer.verdict == "brighter"

@@ -9,9 +9,9 @@ import numpy as np
 import rasterio
 import xarray as xr
 from numpy.typing import NDArray
+from rasterio import Affine
 from rasterio.io import MemoryFile
 from rasterio.shutil import copy as copy_raster
-from rasterio.transform import from_origin
 
 CONVENTIONS = "CF-1.11"
 
@@ -165,8 +165,7 @@ def write_change(change: xr.Dataset | xr.DataArray, path: Path, *, simulated: bo
     """
     if isinstance(change, xr.DataArray):
         change = change.to_dataset(name=change.name or "change", promote_attrs=True)
-    change = change.reset_coords([name for name in change.coords if set(change[name].dims) == {"y", "x"}])
-    names = [str(name) for name, variable in change.data_vars.items() if set(variable.dims) == {"y", "x"}]
+    names = [str(name) for name in (*change.data_vars, *change.coords) if set(change[name].dims) == {"y", "x"}]
     if not names:
         raise ValueError("change must hold a variable on (y, x); got none; make it with science.nightlights")
     flip = bool(change["latitude_deg"].values[0] < change["latitude_deg"].values[-1])
@@ -181,7 +180,7 @@ def write_change(change: xr.Dataset | xr.DataArray, path: Path, *, simulated: bo
         "count": len(names),
         "dtype": "float32",
         "crs": "EPSG:4326",
-        "transform": from_origin(west - step_x / 2, -(north - step_y / 2), step_x, step_y),
+        "transform": Affine(step_x, 0.0, west - step_x / 2, 0.0, -step_y, step_y / 2 - north),
         "nodata": float("nan"),
     }
     with MemoryFile() as memory:

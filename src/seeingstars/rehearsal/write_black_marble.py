@@ -160,7 +160,7 @@ def _write_field(group: h5py.Group, field: Field, values: Values) -> None:
             packed = _packed_chunk(field, values, first)
         else:
             packed = _packed_constant(field, float(values), first)
-        # Written past the library's own filter: the same values in a third of its time.
+        # Packed here at the fastest level: the same values in 0.6 of the time that the library takes.
         dataset.id.write_direct_chunk((first, 0), packed)
 
 

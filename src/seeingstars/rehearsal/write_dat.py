@@ -114,7 +114,7 @@ def _pysqm_rows(night: Night, site: Site, minutes: NDArray[np.float64], brightne
     counts = np.where(hertz < 1000.0, np.round(460_800.0 / hertz), 0.0)
     columns = (utc, local, enclosure_c(night, minutes).tolist(), counts.tolist(), hertz.tolist(), msas.tolist())
     return [
-        "%s;%s;%.2f;%.3f;%.3f;%.3f" % row  # noqa: UP031  (twice as fast as an f-string here)
+        "%s;%s;%.2f;%.3f;%.3f;%.3f" % row  # noqa: UP031  (an f-string takes 1.4 times as long)
         for row in zip(*columns, strict=True)
     ]
 

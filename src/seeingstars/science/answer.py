@@ -79,6 +79,7 @@ def assemble(
         effect=float(estimate.effect),
         ci95=(float(estimate.ci95[0]), float(estimate.ci95[1])),
         minimum_detectable_effect=mde,
+        is_most_unusual=int(test.rank) == 1,
         has_coverage=_has_coverage(match.sites),
         no_coverage=no_coverage,
         blocked=blocked,

@@ -15,6 +15,9 @@ from shapely.geometry import mapping
 from seeingstars.event import Area
 from seeingstars.science.tile_mosaic import Grid
 
+# A smaller share of a pixel is rounding at the edge of an area.
+SMALLEST_SHARE = 1e-6
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -22,18 +25,21 @@ class Coverage:
 
     Parameters
     ----------
-    weights : sparse (n_areas, n_y * n_x)
-        Share of each pixel that lies in each area [1].
+    pixels : (n_pixels,)
+        Places in the flattened grid of the pixels that any area covers.
+    weights : sparse (n_areas, n_pixels)
+        Share of each of these that lies in each area [1].
     whole : (n_areas,)
         Size of each area in pixels, what lies outside the grid included.
     """
 
+    pixels: NDArray[np.int64]
     weights: csr_array
     whole: NDArray[np.float64]
 
     @property
     def touches(self) -> csr_array:
-        """Sparse (n_areas, n_y * n_x): 1 where an area covers any of a pixel."""
+        """Sparse (n_areas, n_pixels): 1 where an area covers any of a pixel."""
         return csr_array(
             (np.ones_like(self.weights.data), self.weights.indices, self.weights.indptr), shape=self.weights.shape
         )
@@ -62,17 +68,16 @@ def coverage_of(areas: Sequence[Area], *, grid: Grid) -> Coverage:
     """
     west, south, east, north = grid.edges_deg
     raster = NumPyRasterSource(np.zeros((grid.n_y, grid.n_x), dtype=np.uint8), west, south, east, north)
-    rows, columns, shares = [], [], []
+    rows, cells, shares = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     for index, area in enumerate(areas):
         feature = {"type": "Feature", "properties": {}, "geometry": mapping(area.shape)}
         found = exact_extract(raster, [feature], ["cell_id", "coverage"])[0]["properties"]
-        cells = np.asarray(found["cell_id"], dtype=np.int64).ravel()
-        columns.append(cells)
-        shares.append(np.asarray(found["coverage"], dtype=np.float64).ravel())
-        rows.append(np.full(len(cells), index))
-    shape = (len(areas), grid.n_y * grid.n_x)
-    if not areas:
-        return Coverage(csr_array(shape, dtype=np.float64), np.zeros(0))
-    weights = csr_array((np.concatenate(shares), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+        share = np.asarray(found["coverage"], dtype=np.float64).ravel()
+        kept = share >= SMALLEST_SHARE
+        cells.append(np.asarray(found["cell_id"], dtype=np.int64).ravel()[kept])
+        shares.append(share[kept])
+        rows.append(np.full(int(kept.sum()), index))
+    pixels, columns = np.unique(np.concatenate(cells), return_inverse=True)
+    weights = csr_array((np.concatenate(shares), (np.concatenate(rows), columns)), shape=(len(areas), len(pixels)))
     whole = np.array([area.shape.area for area in areas]) / (grid.step_x_deg * grid.step_y_deg)
-    return Coverage(weights, whole)
+    return Coverage(pixels, weights, whole)

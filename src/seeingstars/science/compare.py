@@ -18,6 +18,8 @@ from seeingstars.science.matching import best_match
 from seeingstars.science.site_nights import NO_CLOUD_CLASS, site_nights, site_table, stream_readings
 from seeingstars.science.wording import sentence
 
+__all__ = ["Comparison", "compare_satellite", "compare_stream"]
+
 
 def compare_stream(
     readings: pd.DataFrame,
@@ -112,6 +114,7 @@ def compare_satellite(
         satellite_nights.area_table(table, event=event),
         candidates=satellite_nights.nights_of_calendar(table["night"], event=event),
         has_control=event.has_control,
+        no_readings=satellite_nights.NOT_SEEN_CLEAR,
     )
     pass_time, basis = satellite_nights.pass_of_night(passes, event.night.isoformat())
     sees_the_event = pass_time is not None and event.window.start <= pass_time <= event.window.end

@@ -23,8 +23,9 @@ NAUTICAL_TWILIGHT_DEG = -12.0
 # Astronomical twilight: below it the sun adds nothing.
 ASTRONOMICAL_TWILIGHT_DEG = -18.0
 
-# Meters saturate below 10; above 23 no sky exists (columns.py). Natural skies end at about 22 (Falchi 2016:
-# 22.0 at the zenith); 14 is brighter than an overcast city (our choice after 39,698 of 44,579 Globe at Night readings).
+# Meters saturate below 10; above 23 no sky exists (columns.py). The World Atlas of 2016
+# takes 22.0 for a natural sky; 14 is brighter than an overcast city (our choice; 39,698 of
+# 44,579 readings of Globe at Night lie in between).
 POSSIBLE_MAG_ARCSEC2 = (10.0, 23.0)
 USUAL_MAG_ARCSEC2 = (14.0, 22.2)
 # No eye sees beyond 8; below −1 stand Sirius and the planets alone.

@@ -25,6 +25,10 @@ CLOUD_WORDS = {
     UNKNOWN: Text("onbekend", "unknown"),
 }
 _CANNOT_MATCH = (UNKNOWN, CHANGING)
+NO_READINGS = Text(
+    "geen goede metingen in het venster op de meetpunten die meetellen",
+    "no good readings in the window at the sites that count",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,14 @@ class Match:
         return bool(at_event.notna().any())
 
 
-def best_match(nights: pd.DataFrame, sites: pd.DataFrame, *, candidates: pd.DataFrame, has_control: bool) -> Match:
+def best_match(
+    nights: pd.DataFrame,
+    sites: pd.DataFrame,
+    *,
+    candidates: pd.DataFrame,
+    has_control: bool,
+    no_readings: Text = NO_READINGS,
+) -> Match:
     """The design that the event allows, and the sites and nights that it uses.
 
     Parameters
@@ -62,6 +73,7 @@ def best_match(nights: pd.DataFrame, sites: pd.DataFrame, *, candidates: pd.Data
     sites : table of `site_table`
     candidates : table of `candidate_nights`
     has_control : whether the event has a control area
+    no_readings : why a night without any usable site-night is left out
 
     Returns
     -------
@@ -71,17 +83,19 @@ def best_match(nights: pd.DataFrame, sites: pd.DataFrame, *, candidates: pd.Data
         The choice looks at which site-nights exist and at their cloud, never at their values.
     """
     if not has_control:
-        return _match(nights, sites, candidates, NIGHT_AGAINST_NIGHTS)
-    paired = _match(nights, sites, candidates, DIFFERENCE_IN_DIFFERENCES)
+        return _match(nights, sites, candidates, NIGHT_AGAINST_NIGHTS, no_readings)
+    paired = _match(nights, sites, candidates, DIFFERENCE_IN_DIFFERENCES, no_readings)
     if paired.has_event and paired.n_baseline_nights >= FEWEST_BASELINE_NIGHTS:
         return paired
-    alone = _match(nights, sites, candidates, NIGHT_AGAINST_NIGHTS)
+    alone = _match(nights, sites, candidates, NIGHT_AGAINST_NIGHTS, no_readings)
     if paired.has_event and paired.n_baseline_nights >= max(1, alone.n_baseline_nights):
         return paired
     return alone if alone.has_event else paired
 
 
-def _match(nights: pd.DataFrame, sites: pd.DataFrame, candidates: pd.DataFrame, design: str) -> Match:
+def _match(
+    nights: pd.DataFrame, sites: pd.DataFrame, candidates: pd.DataFrame, design: str, no_readings: Text
+) -> Match:
     event_night = _event_night(candidates)
     sites = _judged(sites, design)
     in_play = nights[nights["is_covered"] & nights["value"].notna()]
@@ -94,7 +108,7 @@ def _match(nights: pd.DataFrame, sites: pd.DataFrame, candidates: pd.DataFrame, 
     alike = in_play[in_play["night"].isin(allowed) & (in_play["cloud_class"] == in_play["event_class"])]
     with_control = design == DIFFERENCE_IN_DIFFERENCES
     levels = two_step(alike, event_night=event_night, with_control=with_control)
-    differences = _with_roles(levels, candidates, in_play, alike, design)
+    differences = _with_roles(levels, candidates, in_play, alike, design, no_readings)
     baseline = set(differences.loc[differences["role"] == BASELINE, "night"])
     used = alike[alike["night"].isin({*baseline, event_night})]
     counts = used[used["night"] != event_night].groupby(["role", "site_id"]).size().rename("baseline_nights")
@@ -160,7 +174,12 @@ def _without_nights(sites: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_roles(
-    levels: pd.DataFrame, candidates: pd.DataFrame, in_play: pd.DataFrame, alike: pd.DataFrame, design: str
+    levels: pd.DataFrame,
+    candidates: pd.DataFrame,
+    in_play: pd.DataFrame,
+    alike: pd.DataFrame,
+    design: str,
+    no_readings: Text,
 ) -> pd.DataFrame:
     """Every night of the calendar with its difference, its role and the reason if it is left out."""
     table = candidates.merge(levels, on="night", how="left", validate="one_to_one")
@@ -168,7 +187,9 @@ def _with_roles(
     same_cloud = {str(night): rows for night, rows in alike.groupby("night")}
     nothing = in_play.iloc[:0]
     words = [
-        _night_words(row, there.get(str(row.night), nothing), same_cloud.get(str(row.night), nothing), design)
+        _night_words(
+            row, there.get(str(row.night), nothing), same_cloud.get(str(row.night), nothing), design, no_readings
+        )
         for row in table.itertuples(index=False)
     ]
     return pd.DataFrame(
@@ -182,7 +203,9 @@ def _with_roles(
     )
 
 
-def _night_words(row: Any, there: pd.DataFrame, alike: pd.DataFrame, design: str) -> tuple[str, Text]:
+def _night_words(
+    row: Any, there: pd.DataFrame, alike: pd.DataFrame, design: str, no_readings: Text
+) -> tuple[str, Text]:
     given = Text(str(row.reason_nl), str(row.reason_en))
     if row.is_event:
         return EVENT, given
@@ -194,7 +217,7 @@ def _night_words(row: Any, there: pd.DataFrame, alike: pd.DataFrame, design: str
         )
     arms = set(_ARMS[design])
     if not arms <= set(there["role"]):
-        return LEFT_OUT, _missing_arm(arms - set(there["role"]), everything=len(there) == 0)
+        return LEFT_OUT, no_readings if there.empty else _missing_arm(arms - set(there["role"]))
     if not arms <= set(alike["role"]):
         return LEFT_OUT, _other_cloud(there[~there.index.isin(alike.index)])
     return LEFT_OUT, Text(
@@ -202,12 +225,7 @@ def _night_words(row: Any, there: pd.DataFrame, alike: pd.DataFrame, design: str
     )
 
 
-def _missing_arm(arms: set[str], *, everything: bool) -> Text:
-    if everything or len(arms) > 1:
-        return Text(
-            "geen goede metingen in het venster op de meetpunten die meetellen",
-            "no good readings in the window at the sites that count",
-        )
+def _missing_arm(arms: set[str]) -> Text:
     if Role.CONTROL in arms:
         return Text("geen goede metingen in het controlegebied", "no good readings in the control area")
     return Text("geen goede metingen in het donkere gebied", "no good readings in the lights-off area")

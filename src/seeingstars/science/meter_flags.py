@@ -40,13 +40,14 @@ FEWEST_IN_A_ROW = 3
 
 # Evening against morning. While twilight rules the zenith (11 to 14 mag/arcsec²) it darkens by 1.3 mag for each
 # degree that the sun sinks, and reads 13.3 at −6° (medians of 15 TESS-W): evening and morning alike, or else
-# the clock or the place is wrong. 2° are 8 minutes of the sun or more at any latitude. Altitudes are looked at as
+# the clock or the place is wrong. 4.5° (our choice) tells a clock that is an hour off, by 6 to 9° at these
+# latitudes; a meter that leans to one side shows up to 4° (one of 16 TESS-W) and is let be. Altitudes are looked at as
 # far as a clock that is an hour wrong can carry twilight, no further: deep in the night lamps read 14 too.
 TWILIGHT_MAG_ARCSEC2 = (11.0, 14.0)
 TWILIGHT_SUN_DEG = (-20.0, 8.0)
 TWILIGHT_AT_6_DEG = 13.3
 TWILIGHT_MAG_PER_DEG = 1.3
-LARGEST_TWILIGHT_DIFFERENCE_DEG = 2.0
+LARGEST_TWILIGHT_DIFFERENCE_DEG = 4.5
 FEWEST_TWILIGHT_READINGS = 10
 NIGHTS_TOGETHER = 7  # a clock that changes shows within a week; clouds of one evening even out over it
 

@@ -17,6 +17,8 @@ from seeingstars.science.tile_mosaic import Grid, empty_of, mosaic
 from seeingstars.science.tile_nights import TileNight
 from seeingstars.science.tile_stream import RADIANCE, TileStream
 
+IMAGE = "GeoTIFF"  # the product of an image that is no Black Marble tile
+
 # What a night is to the event.
 EVENT, BASELINE, EXCLUDED, TOO_FAR = "event", "baseline", "excluded", "out_of_range"
 
@@ -127,27 +129,32 @@ def _coordinates(nights: Sequence[TileNight], grid: Grid) -> dict[str, Any]:
 
 
 def _attributes(stream: TileStream, nights: Sequence[TileNight], left_out: list[dict[str, str]]) -> dict[str, Any]:
-    first = nights[0].tiles[0].attrs
-    is_black_marble = stream.product != "GeoTIFF"
-    named = (
-        f"{stream.product}.{stream.collection} ({stream.platform})"
-        if is_black_marble
-        else f"GeoTIFF ({stream.platform})"
-    )
+    tiles = [tile for one in nights for tile in one.tiles]
+    simulated = any(tile.attrs["is_simulated"] for tile in tiles)
+    source, licence = _source(stream, simulated=simulated)
     return {
         "Conventions": "CF-1.11",
-        "title": "Night lights over the event",
+        "title": "SIMULATED / GESIMULEERD: night lights over the event" if simulated else "Night lights over the event",
+        "is_simulated": int(simulated),
         "product": stream.product,
         "collection": stream.collection,
         "platform": stream.platform,
-        "layer": first["layer"],
-        "clear_definition": first["clear_definition"],
-        "cloud_is_known": int(is_black_marble),
-        "tiles": " ".join(sorted({tile.attrs["tile"] for one in nights for tile in one.tiles})),
-        "source": f"NASA Black Marble {named}" if is_black_marble else named,
-        "licence": "NASA, free and open; cite NASA LAADS DAAC" if is_black_marble else "",
+        "layer": tiles[0].attrs["layer"],
+        "clear_definition": tiles[0].attrs["clear_definition"],
+        "cloud_is_known": int(stream.product != IMAGE),
+        "tiles": " ".join(sorted({tile.attrs["tile"] for tile in tiles})),
+        "source": source,
+        "licence": licence,
         "left_out": json.dumps(left_out, ensure_ascii=False),
     }
+
+
+def _source(stream: TileStream, *, simulated: bool) -> tuple[str, str]:
+    if simulated:
+        return f"SIMULATED / GESIMULEERD, in the layout of {stream.product}", ""
+    if stream.product == IMAGE:
+        return f"{IMAGE} ({stream.platform})", ""
+    return f"NASA Black Marble {stream.product}.{stream.collection} ({stream.platform})", "open; cite NASA LAADS DAAC"
 
 
 def _ready_for_netcdf(cube: xr.Dataset) -> xr.Dataset:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
-from seeingstars.science.area_coverage import coverage_of
+from seeingstars.science.area_coverage import Coverage, coverage_of
 from seeingstars.science.night_cube import BASELINE, EVENT, cube_of_nights
 from seeingstars.science.tile_mosaic import Grid, common_grid, grid_of
 from seeingstars.science.tile_nights import nights_of_stream
@@ -138,10 +138,9 @@ def area_nights(cube: xr.Dataset, *, event: Event) -> pd.DataFrame:
     ----------
     Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6 (ratio estimators).
     """
-    areas, shape = event.areas, (cube.sizes["night"], -1)
-    coverage = coverage_of(areas, grid=_grid(cube))
-    radiance = cube[RADIANCE].to_numpy().reshape(shape)
-    clear = cube["clear"].to_numpy().astype(bool).reshape(shape) & np.isfinite(radiance)
+    coverage = coverage_of(event.areas, grid=_grid(cube))
+    radiance, clear = (_of_pixels(cube[name], coverage.pixels) for name in (RADIANCE, "clear"))
+    clear = clear.astype(bool) & np.isfinite(radiance)
     usual = _usual_radiance(radiance, clear, _roles(cube))
     known = np.isfinite(usual)
     used = clear & known
@@ -153,9 +152,7 @@ def area_nights(cube: xr.Dataset, *, event: Event) -> pd.DataFrame:
         ordinary = (coverage.weights @ usual) / (coverage.weights @ known.astype(np.float64))
         mean = seen / expected * ordinary[:, None]
     pixels = coverage.touches @ used.astype(np.float64).T
-    return _area_table(
-        cube, event, mean=mean, share=share, pixels=pixels, zenith=_view_zenith(cube, coverage.weights, used)
-    )
+    return _area_table(cube, event, mean=mean, share=share, pixels=pixels, zenith=_view_zenith(cube, coverage, used))
 
 
 def change(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
@@ -237,11 +234,16 @@ def _usual_radiance(
     return usual
 
 
-def _view_zenith(cube: xr.Dataset, weights: csr_array, used: NDArray[np.bool_]) -> NDArray[np.float64]:
-    shape = (weights.shape[0], used.shape[0])
+def _of_pixels(layer: xr.DataArray, pixels: NDArray[np.int64]) -> NDArray[Any]:
+    """Nights by pixels, of these pixels only."""
+    return np.asarray(layer.to_numpy().reshape(layer.sizes["night"], -1)[:, pixels])
+
+
+def _view_zenith(cube: xr.Dataset, coverage: Coverage, used: NDArray[np.bool_]) -> NDArray[np.float64]:
+    weights = coverage.weights
     if "sensor_zenith_deg" not in cube:
-        return np.full(shape, np.nan)
-    zenith = cube["sensor_zenith_deg"].to_numpy().reshape(used.shape)
+        return np.full((weights.shape[0], used.shape[0]), np.nan)
+    zenith = _of_pixels(cube["sensor_zenith_deg"], coverage.pixels)
     known = used & np.isfinite(zenith)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray((weights @ np.where(known, zenith, 0.0).T) / (weights @ known.astype(np.float64).T))

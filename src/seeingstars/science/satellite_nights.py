@@ -26,6 +26,9 @@ NOT_SEEN = Text(
     "De satelliet heeft het donkere gebied in deze nacht niet helder genoeg gezien.",
     "The satellite did not see the lights-off area clearly enough on this night.",
 )
+NOT_SEEN_CLEAR = Text(
+    "het gebied was voor minder dan de helft helder te zien", "less than half of the area was seen clear"
+)
 
 
 def as_site_nights(area_nights: pd.DataFrame | None) -> pd.DataFrame:

@@ -91,6 +91,7 @@ def stream_readings(readings: pd.DataFrame, *, stream: str) -> pd.DataFrame:
     return rows[[*kept, *witnesses]].assign(
         site_id=_site_id(rows),
         role=rows["role"].astype("str"),
+        night=rows["night"].astype("str"),
         value=value,
         is_good=good,
         instrument_type=NAKED_EYE_INSTRUMENT if naked_eye else rows["instrument_type"].astype("str"),
@@ -148,7 +149,8 @@ def site_nights(
     share = table["window_share"] / n_bins
     fixed = stream == Stream.PHOTOMETER
     table = table.assign(window_share=share, is_covered=(share >= SMALLEST_WINDOW_SHARE) if fixed else True)
-    return _with_cloud(table, cloud, stream)[list(SITE_NIGHT_COLUMNS)]
+    texts = dict.fromkeys(("site_id", "role", "night", "instrument_type", "cloud_class"), "str")
+    return _with_cloud(table, cloud, stream)[list(SITE_NIGHT_COLUMNS)].astype(texts)
 
 
 def bins_in_window(event: Event) -> int:

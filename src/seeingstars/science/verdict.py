@@ -32,8 +32,9 @@ class Verdict:
 class Finding:
     """What the verdict rests on. Numbers are in the unit of the stream, positive is darker, NaN if there is none.
 
-    ``blocked`` is the reason why the numbers may not be read at all (the event night was not dark, its cloud
-    is not known, …); ``too_few_because`` adds why nights fell out; ``pass_words`` says when the satellite passed.
+    ``is_most_unusual``: no other night stands as far from the rest. ``blocked``: why the numbers may not be read
+    at all (the event night was not dark, its cloud is not known, …). ``too_few_because``: why nights fell out.
+    ``pass_words``: when the satellite passed.
     """
 
     stream: str
@@ -43,6 +44,7 @@ class Finding:
     effect: float = math.nan
     ci95: tuple[float, float] = (math.nan, math.nan)
     minimum_detectable_effect: float = math.nan
+    is_most_unusual: bool = False
     has_coverage: bool = True
     no_coverage: Text | None = None
     blocked: Text | None = None
@@ -107,7 +109,7 @@ def _by_interval(finding: Finding) -> Verdict:
     low, high = finding.ci95
     inside = max(abs(low), abs(high)) <= finding.smallest_effect
     if low > 0 or high < 0:
-        return Verdict(DARKER if low > 0 else BRIGHTER, _changed(finding, slightly=inside))
+        return Verdict(DARKER if low > 0 else BRIGHTER, joined(_changed(finding, slightly=inside), _place(finding)))
     if inside:
         return Verdict(NO_CHANGE, joined(_difference(finding), _ruled_out(finding)))
     return Verdict(CANNOT_TELL, joined(_difference(finding), _too_wide(finding)))
@@ -188,6 +190,14 @@ def _changed(finding: Finding, *, slightly: bool) -> Text:
         size=number_text(abs(finding.effect)),
         interval=interval_text(low, high),
     )
+
+
+def _place(finding: Finding) -> Text | None:
+    """The place of the event night among all nights: with few nights this says more than a p-value."""
+    if not finding.is_most_unusual:
+        return None
+    n = finding.n_baseline_nights + 1
+    return Text(f"Het is de meest afwijkende van deze {n} nachten.", f"It is the most unusual of these {n} nights.")
 
 
 def _difference(finding: Finding) -> Text:

@@ -251,6 +251,7 @@ def _dataset(
             "clear_definition": definition,
             "is_composite": int(identity.level > 2),
             "is_gap_filled": int(GAP_FILLED in wanted),
+            "is_simulated": int(identity.is_simulated),
             "source_file": name,
         },
     )
@@ -286,6 +287,8 @@ def _facts(tile: xr.Dataset) -> dict[str, Any]:
 
 def _notes(tile: xr.Dataset) -> tuple[Note, ...]:
     notes = []
+    if tile.attrs["is_simulated"]:
+        notes.append(Note("the file says that it is SIMULATED", "het bestand zegt dat het GESIMULEERD is"))
     if tile.attrs["is_composite"]:
         notes.append(
             Note(

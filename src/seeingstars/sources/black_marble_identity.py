@@ -50,6 +50,7 @@ class Identity:
     produced_at: str
     grid: str
     absent: tuple[str, ...]
+    is_simulated: bool
 
 
 @contextmanager
@@ -188,11 +189,17 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
     absent = tuple(
         place for place in ("file name", "ShortName", "TileID", "VersionID", "StructMetadata") if place not in places
     )
-    return _identity(facts, absent, level_by_layers, _last_day(file), name)
+    return _identity(facts, absent, level_by_layers, _last_day(file), name, is_simulated=_says_simulated(file))
 
 
 def _identity(
-    facts: dict[str, str], absent: tuple[str, ...], level_by_layers: int, last_day: date | None, name: str
+    facts: dict[str, str],
+    absent: tuple[str, ...],
+    level_by_layers: int,
+    last_day: date | None,
+    name: str,
+    *,
+    is_simulated: bool,
 ) -> Identity:
     day = _day(facts.get("date", ""))
     if day is None or (level_by_layers == 3 and last_day):
@@ -224,6 +231,7 @@ def _identity(
         produced_at=facts.get("production time", ""),
         grid=facts["grid"],
         absent=absent,
+        is_simulated=is_simulated,
     )
 
 
@@ -339,6 +347,11 @@ def _claims_of_storage(fields: h5py.Group, level: int, name: str) -> list[Claim]
         by_grid = "002" if grid == "VIIRS_Grid_DNB_2d" else "001"
         claims.append(Claim("collection", by_grid, f"grid {grid}"))
     return claims
+
+
+def _says_simulated(file: h5py.File) -> bool:
+    words = " ".join(text_of(file.attrs[key]) for key in ("LongName", "ProcessingCenter") if key in file.attrs).upper()
+    return "SIMULATED" in file.attrs or "SIMULATED" in words or "GESIMULEERD" in words
 
 
 def _last_day(file: h5py.File) -> date | None:

@@ -245,6 +245,7 @@ def _dataset(
             "clear_definition": CLEAR_DEFINITION,
             "is_composite": 0,
             "is_gap_filled": 0,
+            "is_simulated": int(facts.is_simulated),
             "source_file": name,
         },
     )
@@ -269,6 +270,8 @@ def _raster_facts(image: rasterio.io.DatasetReader, facts: Facts, valid: int) ->
 
 def _notes(image: rasterio.io.DatasetReader, facts: Facts) -> tuple[Note, ...]:
     notes = []
+    if facts.is_simulated:
+        notes.append(Note("the file says that it is SIMULATED", "het bestand zegt dat het GESIMULEERD is"))
     if facts.absent:
         absent = "; ".join(facts.absent)
         notes.append(Note(f"the image does not state: {absent}", f"het beeld noemt niet: {absent}"))

@@ -29,6 +29,7 @@ class Facts:
     source: str
     crs: str
     absent: tuple[str, ...]
+    is_simulated: bool
 
     @property
     def is_radiance(self) -> bool:
@@ -93,6 +94,7 @@ def facts_of(image: rasterio.io.DatasetReader, path: Path, *, acquired_at_utc: d
         str(source),
         crs if len(crs) < 40 else str(image.crs.to_wkt())[:60],
         tuple(fact for fact, value in known.items() if not value),
+        any(word in text.upper() for pair in tags.items() for text in pair for word in ("SIMULATED", "GESIMULEERD")),
     )
 
 
