@@ -32,7 +32,7 @@ bench: $(READY) ## speed and memory beside floors and peers, each from one run
 	@$(BIN)/python benchmarks/bench_demo.py
 
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
 
 clean: ## forget the environment and all caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts

@@ -163,7 +163,7 @@ def test_the_moon_is_good_below_the_horizon_however_full():
         (8e27, "impossible"),  # stands in Globe at Night
         (float("inf"), "impossible"),
         (0.0, "not_checked"),  # told by the check of saturation
-        (-9999.0, "not_checked"),
+        (-9999.0, "impossible"),
         (NAN, "missing"),
     ],
 )
@@ -181,7 +181,7 @@ def test_a_limiting_magnitude_typed_as_a_brightness_is_told_so():
 
 
 def test_a_saturated_meter_fails_once():
-    assert flag_saturation([0.0, -1.0, 5.0, NAN]).flags.tolist() == [FAIL, FAIL, GOOD, NOT_CHECKED]
+    assert flag_saturation([0.0, -1.0, 5.0, NAN]).flags.tolist() == [FAIL, NOT_CHECKED, GOOD, NOT_CHECKED]
 
 
 @pytest.mark.parametrize(

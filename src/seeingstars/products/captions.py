@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,24 +46,35 @@ def footer_words(
 
 
 def suppliers_words(readings: pd.DataFrame, language: Language) -> str:
-    """The suppliers of the readings, each with its licence, most readings first.
+    """The suppliers of the readings by licence, most readings first.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"supplier": ["Globe at Night", "me"], "licence": ["CC BY 4.0", ""]})
+    >>> table = pd.DataFrame({"supplier": ["A", "B", "me"], "licence": ["ODbL 1.0 http://odbl.org/", "ODbL 1.0", ""]})
     >>> suppliers_words(table, "en")
-    'Globe at Night (CC BY 4.0); me (licence not stated)'
+    'A, B (ODbL 1.0); me (licence not stated)'
     """
-    counts = readings.groupby(["supplier", "licence"], observed=True, dropna=False).size()
-    ordered = counts.reset_index(name="n").sort_values(["n", "supplier"], ascending=[False, True])
-    named = ordered.head(_MOST_SOURCES).fillna("")
-    names = [
-        f"{supplier or say('source_unknown', language)} ({licence or say('licence_unknown', language)})"
-        for supplier, licence in zip(named["supplier"].astype(str), named["licence"].astype(str), strict=True)
-    ]
-    if len(ordered) > _MOST_SOURCES:
-        names.append(say("and_more", language, count=len(ordered) - _MOST_SOURCES))
+    table = pd.DataFrame({name: readings[name].astype(str).replace("nan", "") for name in ("supplier", "licence")})
+    counts = table.value_counts().reset_index(name="n").sort_values(["n", "supplier"], ascending=[False, True])
+    groups: dict[str, list[str]] = {}
+    for supplier, licence in zip(counts["supplier"].head(_MOST_SOURCES), counts["licence"], strict=False):
+        words = without_address(licence) or say("licence_unknown", language)
+        groups.setdefault(words, []).append(supplier or say("source_unknown", language))
+    names = [f"{', '.join(suppliers)} ({licence})" for licence, suppliers in groups.items()]
+    if len(counts) > _MOST_SOURCES:
+        names.append(say("and_more", language, count=len(counts) - _MOST_SOURCES))
     return "; ".join(names)
+
+
+def without_address(licence: str) -> str:
+    """The name of a licence without its address on the web, which nobody can follow on paper.
+
+    Examples
+    --------
+    >>> without_address("ODbL 1.0 http://opendatacommons.org/licenses/odbl/summary/")
+    'ODbL 1.0'
+    """
+    return re.sub(r"\s*\(?https?://\S+\)?", "", licence).strip()
 
 
 def licences_words(readings: pd.DataFrame, language: Language) -> str:
@@ -73,5 +85,8 @@ def licences_words(readings: pd.DataFrame, language: Language) -> str:
     >>> licences_words(pd.DataFrame({"licence": ["ODbL 1.0", "CC BY 4.0", "ODbL 1.0", ""]}), "en")
     'CC BY 4.0, licence not stated, ODbL 1.0'
     """
-    named = {str(licence) or say("licence_unknown", language) for licence in readings["licence"].dropna().unique()}
+    named = {
+        without_address(str(licence)) or say("licence_unknown", language)
+        for licence in readings["licence"].dropna().unique()
+    }
     return ", ".join(sorted(named, key=str.lower))

@@ -16,7 +16,14 @@ _STEPS = [(9, 0, "left", "center"), (-9, 0, "right", "center"), (0, 9, "center",
           (14, 20, "left", "bottom"), (14, -20, "left", "top"), (-14, 20, "right", "bottom"), (-14, -20, "right", "top")]  # fmt: skip
 
 
-def place_labels(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], names: Sequence[str]) -> None:
+def place_labels(
+    axes: Axes,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    names: Sequence[str],
+    *,
+    others: NDArray[np.float64] | None = None,
+) -> None:
     """Write a name beside each point, at the first of twelve places where it fits; the last resort may overlap.
 
     Parameters
@@ -24,6 +31,7 @@ def place_labels(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], nam
     axes : drawn with its limits already set
     x, y : n data coordinates
     names : n names, the most important first
+    others : m, 2; data coordinates of points without a name that the names should not hide either
 
     Examples
     --------
@@ -37,8 +45,11 @@ def place_labels(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], nam
     if not len(names) or not isinstance(canvas, FigureCanvasAgg):
         return
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    axes.apply_aspect()  # else the points move after their names were placed
     points = axes.transData.transform(np.column_stack([x, y]))
     taken = [Bbox.from_bounds(east - 6, north - 6, 12, 12) for east, north in points]
+    hidden = [] if others is None else axes.transData.transform(others).tolist()
+    taken += [Bbox.from_bounds(east - 4, north - 4, 8, 8) for east, north in hidden]
     window = axes.get_window_extent(renderer)
     halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
     for own, (name, east, north) in enumerate(zip(names, x, y, strict=True)):
@@ -47,8 +58,7 @@ def place_labels(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], nam
             label = axes.annotate(name, (east, north), (right, up), textcoords="offset points", ha=ha, va=va, fontsize=9.5,
                                   zorder=8, path_effects=halo)  # fmt: skip
             box = label.get_window_extent(renderer)
-            others = taken[:own] + taken[own + 1 :]
-            clashes = box.count_overlaps(others) + 10 * _sticks_out(box, window)
+            clashes = box.count_overlaps(taken[:own] + taken[own + 1 :]) + 10 * _sticks_out(box, window)
             if clashes < fewest:
                 if best is not None:
                     best.remove()

@@ -81,13 +81,13 @@ def draw_night_strip(
     """
     panels = {stream: _dots(differences[stream]) for stream in STREAMS if stream in differences}
     panels = {stream: dots for stream, dots in panels.items() if dots["difference"].notna().any()}
-    foot_in, head_in = 1.25, 0.7
+    foot_in, head_in = 1.35, 1.0
     height = head_in + foot_in + _PANEL_IN * max(len(panels), 1)
     figure = new_figure(width_in=10.5, height_in=height)
-    title = f"{say('nights_title', language)} {text_in(event.name, language)}"
     beside_control = event.has_control and any(has_control(comparison_of(result, stream)) for stream in panels)
     how = say("nights_how" if beside_control else "nights_how_alone", language)
-    add_header(figure, title=title, verdict=how)
+    words = how if panels else verdict_line(comparison_of(result, "photometer"), language)
+    add_header(figure, title=say("nights_title", language), event=text_in(event.name, language), verdict=words)
     days = np.concatenate([dots["day"].to_numpy(dtype=float) for dots in panels.values()] or [np.array([])])
     for index, (stream, dots) in enumerate(panels.items()):
         bottom = (foot_in + _PANEL_IN * (len(panels) - 1 - index) + 0.35) / height
@@ -99,7 +99,7 @@ def draw_night_strip(
         figure.text(0.5, 0.55, wrapped(none, width=60), ha="center", va="center", fontsize=13)
     elif (first := next(iter(figure.axes))) is not None:
         handles, labels = first.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="lower left", bbox_to_anchor=(0.015, 0.5 / height), ncols=3, frameon=False)
+        figure.legend(handles, labels, loc="lower left", bbox_to_anchor=(0.015, 0.68 / height), ncols=3, frameon=False)
     without = [stream_words(stream, language) for stream in STREAMS if stream not in panels]
     words = say("nights_also_none", language, streams=", ".join(without)) + " " if without and panels else ""
     add_footer(figure, words + footer_words(readings, event=event, result=result, language=language))
@@ -212,14 +212,9 @@ def _words(axes: Axes, comparison: Mapping[str, Any], language: Language) -> Non
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    line = verdict_line(comparison, language)
-    axes.set_title(
-        wrapped(plain(line), width=96),
-        loc="left",
-        fontsize=11,
-        pad=8,
-        fontweight="bold" if not is_negative_control(comparison) else "normal",
-    )
+    weight = "normal" if is_negative_control(comparison) else "bold"
+    line = wrapped(plain(verdict_line(comparison, language)), width=108)
+    axes.set_title(line, loc="left", x=-0.1, fontsize=10.5, pad=8, fontweight=weight)
 
 
 def _date_axis(axes: Axes, days: NDArray[np.float64], event: Event, language: Language) -> None:

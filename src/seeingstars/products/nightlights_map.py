@@ -58,7 +58,6 @@ def draw_nightlights_map(
     """
     comparison = comparison_of(result, Stream.SATELLITE)
     figure = new_figure(width_in=11.5, height_in=7.4)
-    title = f"{say('lights_title', language)}. {text_in(event.name, language)}"
     verdict, sources = verdict_line(comparison, language), ""
     if cube is None or not cube.sizes.get("night"):
         words = say("lights_none", language)
@@ -69,7 +68,7 @@ def draw_nightlights_map(
         verdict, sources = f"{words} {verdict}", cube_source(cube, language)
         _draw_pair(figure, cube, comparison, event, language)
         alternative_text = say("alt_nightlights", language, words=words)
-    add_header(figure, title=title, verdict=verdict)
+    add_header(figure, title=say("lights_title", language), event=text_in(event.name, language), verdict=verdict)
     add_footer(figure, footer_words(None, event=event, result=result, language=language, sources=sources))
     stamp_simulated(figure, simulated=bool(result.get("simulated")), language=language)
     return figure, alternative_text

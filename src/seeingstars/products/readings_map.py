@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -31,7 +32,16 @@ from seeingstars.products.style import (
     stamp_simulated,
     tick_words,
 )
-from seeingstars.products.words import Language, comparison_of, number, role_words, say, stream_words, verdict_line
+from seeingstars.products.words import (
+    Language,
+    comparison_of,
+    number,
+    role_words,
+    say,
+    stream_words,
+    text_in,
+    verdict_line,
+)
 
 Frame = tuple[float, float, float, float]  # west, east, south, north [km]
 _MANY = 2_000  # points above which an SVG draws them as one image
@@ -64,18 +74,18 @@ def draw_readings_map(
     flat = FlatMap(event.longitude_deg, event.latitude_deg)
     places["east_km"], places["north_km"] = flat.km(places["longitude_deg"], places["latitude_deg"])
     frames, shown = _frames(places, event, flat)
-    figure = new_figure(width_in=11.5 if len(frames) > 1 else 9.0, height_in=7.7)
+    figure = new_figure(width_in=11.5 if len(frames) > 1 else 9.0, height_in=8.3)
     verdict = verdict_line(comparison_of(result, "photometer"), language)
-    add_header(figure, title=f"{say('map_title', language)} {event.name.nl if language == 'nl' else event.name.en}", verdict=verdict)  # fmt: skip
+    add_header(figure, title=say("map_title", language), event=text_in(event.name, language), verdict=verdict)
     width = 0.40 if len(frames) > 1 else 0.62
     for index, frame in enumerate(frames):
-        axes = figure.add_axes((0.075 + index * 0.5, 0.265, width, 0.575), label="data")
+        axes = figure.add_axes(((0.075 if len(frames) > 1 else 0.19) + index * 0.5, 0.285, width, 0.555), label="data")
         _draw_panel(
             axes, places, event, flat, frame, language, but=frames[1] if len(frames) > 1 and not index else None
         )
         if len(frames) > 1:
             axes.set_title(say("map_detail" if index else "map_overview", language), loc="left", fontsize=11)
-    _legend(figure, places, event, language)
+    _legend(figure, places[shown], event, language)
     add_footer(
         figure,
         " ".join(
@@ -128,13 +138,25 @@ def _draw_panel(
     if but is not None:
         fixed = fixed[~_within(fixed, but)]  # those are named close up
     named = fixed.sort_values(["n_event", "site_id"], ascending=[False, True]).head(_MOST_NAMES)
-    place_labels(
-        axes, named["east_km"].to_numpy(), named["north_km"].to_numpy(), [plain(str(name)) for name in named["site_id"]]
-    )
+    rest = inside.loc[~inside.index.isin(named.index), ["east_km", "north_km"]].to_numpy(dtype=float)
+    names = [plain(short_name(str(name))) for name in named["site_id"]]
+    place_labels(axes, named["east_km"].to_numpy(), named["north_km"].to_numpy(), names, others=rest[:_MANY])
     if inside.empty:
         axes.text(
             0.5, 0.06, say("nothing_measured", language), transform=axes.transAxes, ha="center", fontweight="bold"
         )
+
+
+def short_name(site_id: str) -> str:
+    """The name of a site without the place that some sites carry in it, and not longer than fits on a map.
+
+    Examples
+    --------
+    >>> short_name("stars759 at 2.711 42.307"), short_name("Leiden-Sterrewacht")
+    ('stars759', 'Leiden-Sterrewacht')
+    """
+    name = re.sub(r"\s+at\s+-?[\d.]+\s+-?[\d.]+$", "", site_id)
+    return name if len(name) <= 24 else f"{name[:23]}…"
 
 
 def _draw_area(axes: Axes, area: Area, flat: FlatMap) -> None:
@@ -195,8 +217,9 @@ def _scale_bar(axes: Axes, frame: Frame, language: Language) -> None:
         fontsize=10,
         zorder=7,
     )
-    axes.annotate(say("north", language), xy=(0.955, 0.965), xytext=(0.955, 0.885), xycoords="axes fraction", ha="center", va="center",
-                  fontsize=11, fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": INK, "shrinkA": 0, "shrinkB": 0}, zorder=7)  # fmt: skip
+    arrow = {"arrowstyle": "-|>", "color": INK, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", xy=(0.985, 1.075), xytext=(0.985, 1.012), xycoords="axes fraction", arrowprops=arrow)
+    axes.text(0.97, 1.02, say("north", language), transform=axes.transAxes, ha="right", fontsize=11, fontweight="bold")
 
 
 def _legend(figure: Figure, places: pd.DataFrame, event: Event, language: Language) -> None:
@@ -217,7 +240,7 @@ def _legend(figure: Figure, places: pd.DataFrame, event: Event, language: Langua
     for handles in (areas, kinds, fills):
         if handles:
             legend = figure.legend(
-                handles=handles, loc="upper left", bbox_to_anchor=(left, 0.185), frameon=False, handletextpad=0.5
+                handles=handles, loc="upper left", bbox_to_anchor=(left, 0.22), frameon=False, handletextpad=0.5
             )
             box = legend.get_window_extent(figure.canvas.get_renderer())  # type: ignore[attr-defined]
             left = box.x1 / figure.bbox.width + 0.015

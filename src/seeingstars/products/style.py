@@ -103,28 +103,23 @@ def plain(text: str) -> str:
     return printable.replace("$", "\\$")
 
 
-def add_header(figure: Figure, *, title: str, verdict: str) -> None:
-    """The title and, below it, the verdict in words, at the top left of the picture.
+def add_header(figure: Figure, *, title: str, event: str, verdict: str) -> None:
+    """The question, the event and the verdict in words, one below the other at the top left of the picture.
 
     Examples
     --------
     >>> figure = new_figure(width_in=8, height_in=6)
-    >>> add_header(figure, title="The nights", verdict="darker")
+    >>> add_header(figure, title="How unusual?", event="Leiden", verdict="darker")
     >>> [text.get_text() for text in figure.texts]
-    ['The nights', 'darker']
+    ['How unusual?', 'Leiden', 'darker']
     """
-    top = 1 - 0.16 / figure.get_figheight()
-    below = top - 0.34 / figure.get_figheight()
-    figure.text(0.02, top, plain(title), fontsize=15, fontweight="bold", va="top", ha="left")
-    figure.text(
-        0.02,
-        below,
-        wrapped(plain(verdict), width=int(10.0 * figure.get_figwidth())),
-        fontsize=11,
-        va="top",
-        ha="left",
-        linespacing=1.3,
-    )
+    height_in = figure.get_figheight()
+    name = plain(event if len(event) <= 110 else f"{event[:109]}…")
+    words = wrapped(plain(verdict), width=int(12 * figure.get_figwidth()))
+    left: dict[str, Any] = {"va": "top", "ha": "left"}
+    figure.text(0.02, 1 - 0.16 / height_in, plain(title), fontsize=16, fontweight="bold", **left)
+    figure.text(0.02, 1 - 0.50 / height_in, name, fontsize=11, color=QUIET, **left)
+    figure.text(0.02, 1 - 0.74 / height_in, words, fontsize=11, linespacing=1.3, **left)
 
 
 def tick_words(language: Language) -> FuncFormatter:
@@ -154,7 +149,7 @@ def add_footer(figure: Figure, text: str) -> None:
     0.02
     """
     foot = 0.1 / figure.get_figheight()
-    words = wrapped(plain(text), width=int(12.2 * figure.get_figwidth()))
+    words = wrapped(plain(text), width=int(14.5 * figure.get_figwidth()))
     figure.text(0.02, foot, words, fontsize=8.5, color=QUIET, va="bottom", ha="left", linespacing=1.3)
 
 

@@ -162,7 +162,7 @@ def flag_range(
 ) -> Findings:
     """Whether a meter can have read this brightness from a night sky.
 
-    A reading of 0 or less is told by `flag_saturation` alone; here it is NOT_CHECKED, so that one
+    A reading of exactly 0 is told by `flag_saturation` alone; here it is NOT_CHECKED, so that one
     trouble is told once.
 
     Parameters
@@ -194,7 +194,7 @@ def flag_range(
         ("dark", brightness > USUAL_MAG_ARCSEC2[1]),
         ("impossible", impossible),
         ("limiting_magnitude_typed", impossible & (brightness == np.asarray(limiting_magnitude, dtype=float))),
-        ("not_checked", absent | (brightness <= 0)),
+        ("not_checked", absent | (brightness == 0)),
         ("missing", absent & np.asarray(must_have_brightness, dtype=bool)),
     )
 
@@ -205,7 +205,7 @@ def flag_saturation(brightness_mag_arcsec2: ArrayLike) -> Findings:
     Parameters
     ----------
     brightness_mag_arcsec2 : (n,)
-        Sky brightness [mag/arcsec²]; NaN is NOT_CHECKED.
+        Sky brightness [mag/arcsec²]; NaN is NOT_CHECKED, and so is a number below 0, which `flag_range` fails.
 
     Returns
     -------
@@ -217,7 +217,12 @@ def flag_saturation(brightness_mag_arcsec2: ArrayLike) -> Findings:
     [1, 4, 2]
     """
     brightness = np.asarray(brightness_mag_arcsec2, dtype=float)
-    return painted("saturation", len(brightness), ("saturated", brightness <= 0), ("not_checked", np.isnan(brightness)))
+    return painted(
+        "saturation",
+        len(brightness),
+        ("saturated", brightness == 0),
+        ("not_checked", np.isnan(brightness) | (brightness < 0)),
+    )
 
 
 def flag_limiting_magnitude(
