@@ -236,3 +236,11 @@ def test_all_words_have_the_contrast_of_wcag_aa_in_light_and_dark(
             for ground in ("paper", "panel"):
                 assert contrast(palette[ink], palette[ground]) >= 4.5
         assert contrast(palette["warn-ink"], palette["warn"]) >= 4.5
+
+
+def test_on_paper_the_word_simulated_is_black_on_white(
+    tmp_path: Path, inputs: dict[str, Any], simulated_result: dict[str, Any]
+) -> None:
+    html, _ = made(tmp_path, result=simulated_result, pictures=[], **inputs)
+    printed = html[html.index("@media print") :]
+    assert ".stamp { background:#fff; color:#000;" in printed

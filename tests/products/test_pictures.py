@@ -16,7 +16,7 @@ from seeingstars.products.night_strip import draw_night_strip
 from seeingstars.products.nightlights_map import draw_nightlights_map, median_of_nights, pass_time, satellite_words
 from seeingstars.products.readings_map import draw_readings_map
 from seeingstars.products.style import house_style
-from seeingstars.products.words import verdict_line
+from seeingstars.products.verdict_words import verdict_line
 
 NONE_AT_ALL: dict[str, pd.DataFrame] = {}
 

@@ -8,7 +8,8 @@ from seeingstars.columns import READING_COLUMNS, STREAMS, Role
 from seeingstars.products.excel_headings import EXCEL_HEADINGS, EXCEL_ORDER
 from seeingstars.products.maps import PICTURES
 from seeingstars.products.sentences import SENTENCES
-from seeingstars.products.words import VERDICTS, role_words, stream_words
+from seeingstars.products.verdict_words import VERDICTS
+from seeingstars.products.words import role_words, stream_words
 
 
 def placeholders(text: str) -> set[str]:

@@ -6,34 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeingstars.products import words
+from seeingstars.products import verdict_words, words
 
 NUMBERS = {"effect": 0.3075, "ci95": [0.212941, 0.402059], "unit": "mag/arcsec²", "n_baseline_nights": 8}
 
 
 def test_a_darkening_of_one_magnitude_leaves_a_factor_ten_to_the_minus_two_fifths_of_the_light() -> None:
     # 10^(-0.4) = 0.3981: 60 % less; 10^(-0.2) = 0.6310: 37 % less.
-    assert words.light_percent([0.5, 1.0], "mag/arcsec²", "en") == "37 to 60 % less light"
+    assert verdict_words.light_percent([0.5, 1.0], "mag/arcsec²", "en") == "37 to 60 % less light"
 
 
 def test_a_brightening_is_more_light_and_its_small_end_comes_first() -> None:
     # 10^(0.04) = 1.0965, 10^(0.12) = 1.3183
-    assert words.light_percent([-0.3, -0.1], "mag/arcsec²", "nl") == "10 tot 32 % meer licht"
+    assert verdict_words.light_percent([-0.3, -0.1], "mag/arcsec²", "nl") == "10 tot 32 % meer licht"
 
 
 def test_an_interval_that_holds_zero_names_both_directions() -> None:
-    assert words.light_percent([-0.1, 0.3], "mag/arcsec²", "en") == "between 10 % more and 24 % less light"
+    assert verdict_words.light_percent([-0.1, 0.3], "mag/arcsec²", "en") == "between 10 % more and 24 % less light"
 
 
 @pytest.mark.parametrize("unit", ["mag", "ln(nW cm-2 sr-1)", ""])
 def test_other_units_have_no_percent_of_sky_light(unit: str) -> None:
-    assert words.light_percent([0.1, 0.3], unit, "en") == ""
+    assert verdict_words.light_percent([0.1, 0.3], unit, "en") == ""
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("verdict", words.VERDICTS)
+@pytest.mark.parametrize("verdict", verdict_words.VERDICTS)
 def test_no_effect_is_written_without_its_interval_and_nights(verdict: str, language: words.Language) -> None:
-    line = words.verdict_line({"stream": "photometer", "verdict": verdict, **NUMBERS}, language)
+    line = verdict_words.verdict_line({"stream": "photometer", "verdict": verdict, **NUMBERS}, language)
     if verdict == "no_coverage":
         assert "31" not in line
     else:
@@ -42,15 +42,16 @@ def test_no_effect_is_written_without_its_interval_and_nights(verdict: str, lang
 
 
 def test_only_the_verdicts_darker_and_brighter_are_worded_so() -> None:
-    unsure = words.effect_words({"verdict": "cannot_tell", **NUMBERS}, "en")
+    unsure = verdict_words.effect_words({"verdict": "cannot_tell", **NUMBERS}, "en")
     assert unsure.startswith("measured difference +0.31")
-    assert words.effect_words({"verdict": "darker", **NUMBERS}, "en").startswith("0.31 mag/arcsec² darker")
+    assert verdict_words.effect_words({"verdict": "darker", **NUMBERS}, "en").startswith("0.31 mag/arcsec² darker")
 
 
 def test_a_brightening_is_written_without_a_minus_and_with_its_interval_turned() -> None:
     brighter = {"verdict": "brighter", **NUMBERS, "effect": -0.3, "ci95": [-0.4, -0.2]}
     assert (
-        words.effect_words(brighter, "nl") == "0,30 mag/arcsec² lichter (95 %-interval 0,20 tot 0,40; 8 gewone nachten)"
+        verdict_words.effect_words(brighter, "nl")
+        == "0,30 mag/arcsec² lichter (95 %-interval 0,20 tot 0,40; 8 gewone nachten)"
     )
 
 
@@ -63,7 +64,7 @@ def test_the_logarithm_of_the_satellite_is_read_as_percent() -> None:
         "unit": "ln(nW cm-2 sr-1)",
         "n_baseline_nights": 1,
     }
-    assert words.effect_words(satellite, "en") == (
+    assert verdict_words.effect_words(satellite, "en") == (
         "measured difference +10 % less light (95 % interval −11 to 18; 1 ordinary night; plus is darker)"
     )
 
@@ -72,16 +73,16 @@ def test_the_logarithm_of_the_satellite_is_read_as_percent() -> None:
     ("ci95", "key"), [([-0.1, 0.1], "control_wide"), ([0.1, 0.3], "control_alarm"), ([-0.3, -0.1], "control_alarm")]
 )
 def test_a_negative_control_is_calm_only_if_its_interval_holds_zero(ci95: list[float], key: str) -> None:
-    assert words.answer_key({"verdict": "cannot_tell", "negative_control": True, "ci95": ci95}) == key
+    assert verdict_words.answer_key({"verdict": "cannot_tell", "negative_control": True, "ci95": ci95}) == key
 
 
 def test_a_negative_control_without_coverage_has_no_answer() -> None:
-    assert words.answer_key({"verdict": "no_coverage", "negative_control": True, "ci95": None}) == "no_coverage"
+    assert verdict_words.answer_key({"verdict": "no_coverage", "negative_control": True, "ci95": None}) == "no_coverage"
 
 
 def test_a_verdict_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match=r"verdict must be one of darker, .*got 'maybe'"):
-        words.answer_key({"verdict": "maybe"})
+        verdict_words.answer_key({"verdict": "maybe"})
 
 
 def test_a_sentence_that_does_not_exist_is_refused() -> None:
@@ -91,7 +92,7 @@ def test_a_sentence_that_does_not_exist_is_refused() -> None:
 
 @pytest.mark.parametrize("count", [None, {}, {"in_window": 0}])
 def test_a_stream_without_readings_says_zero(count: Any) -> None:
-    assert words.in_window_words({"n_readings": count}, "nl") == "0 goede metingen in het venster"
+    assert verdict_words.in_window_words({"n_readings": count}, "nl") == "0 goede metingen in het venster"
 
 
 @given(st.one_of(st.none(), st.just("x"), st.just(float("nan")), st.just(float("inf")), st.just(True)))

@@ -25,21 +25,23 @@ from seeingstars.products.style import (
     tick_words,
     wrapped,
 )
-from seeingstars.products.words import (
+from seeingstars.products.verdict_words import (
     LOGARITHMS,
-    Language,
     comparison_of,
-    date_words,
     has_control,
     is_negative_control,
-    known_number,
     percent_less,
+    verdict_line,
+)
+from seeingstars.products.words import (
+    Language,
+    date_words,
+    known_number,
     say,
     short_date_words,
     stream_words,
     text_in,
     unit_words,
-    verdict_line,
 )
 
 _BAND = "#dfe5ee"

@@ -20,16 +20,8 @@ from seeingstars.event import Event
 from seeingstars.products.captions import footer_words
 from seeingstars.products.places import rings, scale_length_km
 from seeingstars.products.style import QUIET, add_footer, add_header, new_figure, stamp_simulated, wrapped
-from seeingstars.products.words import (
-    Language,
-    clock_words,
-    comparison_of,
-    number,
-    role_words,
-    say,
-    text_in,
-    verdict_line,
-)
+from seeingstars.products.verdict_words import comparison_of, verdict_line
+from seeingstars.products.words import Language, clock_words, number, role_words, say, text_in
 
 _KM_A_DEGREE = 111.2
 _LOWEST = 0.5  # nW/cm²/sr: below it the sensor cannot tell light from none

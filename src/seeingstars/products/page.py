@@ -19,19 +19,21 @@ from seeingstars.products.captions import licences_words, suppliers_words
 from seeingstars.products.maps import PICTURES, Picture
 from seeingstars.products.nightlights_map import cube_source, satellite_words
 from seeingstars.products.sentences import SENTENCES
-from seeingstars.products.words import (
-    LANGUAGES,
+from seeingstars.products.verdict_words import (
     LOGARITHMS,
-    Language,
     answer_key,
     answer_words,
     comparison_of,
-    date_words,
     effect_words,
     has_control,
     in_window_words,
-    known_number,
     light_percent,
+)
+from seeingstars.products.words import (
+    LANGUAGES,
+    Language,
+    date_words,
+    known_number,
     night_role_words,
     number,
     role_words,
@@ -184,7 +186,8 @@ def _answer(comparison: Mapping[str, Any], event: Event, language: Language) -> 
     percent = light_percent(comparison.get("ci95"), unit, language) if effect else ""
     smallest = comparison.get("smallest_effect_of_interest", event.smallest_effect_of_interest_mag)
     lines = [say("in_light", language, percent=percent)] if percent else []
-    lines += _evidence(comparison, language) if effect else []
+    lines += _detectable(comparison, language) if effect else []
+    means = "no_images" if key == "no_coverage" and comparison["stream"] == Stream.SATELLITE else key
     return {
         "key": key,
         "stream": stream_words(str(comparison["stream"]), language),
@@ -192,22 +195,19 @@ def _answer(comparison: Mapping[str, Any], event: Event, language: Language) -> 
         "is_changed": key in ("darker", "brighter"),
         "effect": effect[:1].upper() + effect[1:],
         "in_window": "" if comparison["stream"] == Stream.SATELLITE else in_window_words(comparison, language),
-        "means": say(f"means_{key}", language, smallest=number(smallest, language), unit=unit_words(unit)),
+        "means": say(f"means_{means}", language, smallest=number(smallest, language), unit=unit_words(unit)),
         "reason": text_in(comparison.get("reason"), language),
         "lines": [*lines, _counts(comparison, language)],
         "bar": _bar(comparison) if effect else None,
     }
 
 
-def _evidence(comparison: Mapping[str, Any], language: Language) -> list[str]:
-    lines = []
-    rank, n_nights = comparison.get("rank"), comparison.get("n_baseline_nights")
-    if known_number(rank) and known_number(n_nights):
-        lines.append(say("rank_words", language, rank=rank, n=int(n_nights) + 1))  # type: ignore[arg-type]
+def _detectable(comparison: Mapping[str, Any], language: Language) -> list[str]:
+    """What would have shown here; where nothing can be told, the reason itself says so already."""
     smallest, unit = comparison.get("minimum_detectable_effect"), str(comparison.get("unit") or "")
-    if known_number(smallest) and unit not in LOGARITHMS:
-        lines.append(say("detectable", language, size=number(smallest, language), unit=unit_words(unit)))
-    return lines
+    if not known_number(smallest) or unit in LOGARITHMS or comparison.get("verdict") == "cannot_tell":
+        return []
+    return [say("detectable", language, size=number(smallest, language), unit=unit_words(unit))]
 
 
 def _counts(comparison: Mapping[str, Any], language: Language) -> str:

@@ -32,16 +32,8 @@ from seeingstars.products.style import (
     stamp_simulated,
     tick_words,
 )
-from seeingstars.products.words import (
-    Language,
-    comparison_of,
-    number,
-    role_words,
-    say,
-    stream_words,
-    text_in,
-    verdict_line,
-)
+from seeingstars.products.verdict_words import comparison_of, verdict_line
+from seeingstars.products.words import Language, number, role_words, say, stream_words, text_in
 
 Frame = tuple[float, float, float, float]  # west, east, south, north [km]
 _MANY = 2_000  # points above which an SVG draws them as one image

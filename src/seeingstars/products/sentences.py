@@ -50,6 +50,10 @@ SENTENCES: dict[str, Text] = {
         "Op de plaatsen en tijden die nodig zijn, is hiermee niet goed gemeten. Dat zegt niets over hoe donker het was.",
         "Nobody measured well enough with this at the places and times that are needed. That says nothing about how dark it was.",
     ),
+    "means_no_images": Text(
+        "Er is geen bruikbaar satellietbeeld van de nacht zelf. Dat zegt niets over hoe donker het was.",
+        "There is no usable satellite image of the night itself. That says nothing about how dark it was.",
+    ),
     "means_control_calm": Text(
         "De satelliet keek op een ander moment, toen de lampen aan waren, en zag hetzelfde als anders. Dat is een goede controle van onze manier van meten.",
         "The satellite looked at another moment, when the lights were on, and saw the same as on other nights. That is a good check of our way of measuring.",
@@ -186,13 +190,13 @@ SENTENCES: dict[str, Text] = {
         "Two maps of the light that goes up, with the outline of the area: ordinary nights on the left, the night itself on the right. {words}",
     ),
     # ---- the page
-    "page_title": Text("Hoeveel donkerder werd het?", "How much darker did it become?"),
+    "page_title": Text("Werd de hemel donkerder?", "Did the sky become darker?"),
     "page_language": Text("Nederlands", "English"),
     "page_other": Text("In English", "In het Nederlands"),
     "page_skip": Text("Naar het antwoord", "To the answer"),
     "page_intro": Text(
-        "Op {night} gingen tussen {window} de lampen uit in {place}. Werd de hemel daar donkerder van? Dit is wat de metingen zeggen.",
-        "On {night}, between {window}, the lights went off in {place}. Did the sky become darker? This is what the measurements say.",
+        "Op {night}, van {window}, gingen de lampen uit in {place}. Dit is wat de metingen zeggen.",
+        "On {night}, {window}, the lights went off in {place}. This is what the measurements say.",
     ),
     "page_intro_simulated": Text(
         "Dit is een oefening met verzonnen metingen. Geen enkel getal op deze pagina is echt gemeten.",
@@ -231,13 +235,8 @@ SENTENCES: dict[str, Text] = {
         "Voor het licht van de hemel betekent dat interval: {percent}.",
         "For the light of the sky that interval means: {percent}.",
     ),
-    "nights_count": Text("Vergeleken met {nights}.", "Compared with {nights}."),
     "bar_brighter": Text("lichter", "brighter"),
     "bar_darker": Text("donkerder", "darker"),
-    "rank_words": Text(
-        "Van alle {n} nachten samen was deze avond nummer {rank} in bijzonderheid.",
-        "Of all {n} nights together this evening ranked number {rank} in being unusual.",
-    ),
     "detectable": Text(
         "Een verschil van ongeveer {size} {unit} of meer zouden we hier meestal gezien hebben.",
         "A difference of about {size} {unit} or more would usually have shown here.",
@@ -326,7 +325,6 @@ SENTENCES: dict[str, Text] = {
     "bytes_mb": Text("{size} MB", "{size} MB"),
     "size_unknown": Text("–", "–"),
     # ---- what each file is
-    "file_index.html": Text("deze pagina", "this page"),
     "file_readings-excel-nl.csv": Text(
         "alle metingen, opent met een dubbelklik in een Nederlandse Excel",
         "every reading, opens by double click in a Dutch Excel",
@@ -354,6 +352,5 @@ SENTENCES: dict[str, Text] = {
         "elk bestand met zijn controlegetal (sha256), en de instellingen",
         "every file with its checksum (sha256), and the settings",
     ),
-    "file_picture": Text("plaatje, om af te drukken of te tonen", "picture, to print or to show"),
     "file_other": Text("bestand", "file"),
 }
