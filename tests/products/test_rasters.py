@@ -96,3 +96,11 @@ def test_writing_changes_nothing_in_the_cube(cube: xr.Dataset, tmp_path: Path) -
 def test_a_cube_without_coordinates_is_refused(cube: xr.Dataset, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="latitude_deg is missing"):
         write_nightlights(cube.drop_vars("latitude_deg"), tmp_path / "nightlights.nc")
+
+
+def test_flag_values_stay_numbers_of_the_type_of_their_flags(cube: xr.Dataset, tmp_path: Path) -> None:
+    flags = {"flag_values": np.array([-1, 0, 1], dtype=np.int8), "flag_meanings": "not_known no yes"}
+    flagged = cube.assign(in_window=("night", np.zeros(25, dtype=np.int8), flags))
+    with xr.open_dataset(write_nightlights(flagged, tmp_path / "nightlights.nc"), engine="h5netcdf") as read:
+        assert read.in_window.attrs["flag_values"].dtype == np.int8
+        assert read.in_window.attrs["flag_values"].tolist() == [-1, 0, 1]

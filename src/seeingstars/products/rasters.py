@@ -124,12 +124,13 @@ def save_netcdf(table: xr.Dataset, path: Path) -> None:
 
 
 def _plain_attributes(attributes: dict[Any, Any]) -> dict[str, Any]:
-    """Only what netCDF can hold: texts and numbers; truth values as text, the rest as its words."""
+    """Only what netCDF can hold: texts, numbers and rows of numbers; truth values as text, the rest as its words."""
     kept: dict[str, Any] = {}
     for name, value in attributes.items():
         if value is None:
             continue
         is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+        is_number |= isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
         kept[str(name)] = value if is_number or isinstance(value, str) else str(value)
     return kept
 

@@ -247,7 +247,8 @@ SENTENCES: dict[str, Text] = {
         "Read: {read} readings; good: {good}; good and in the window of that evening: {in_window}. Places: {area} in the area, {control} to compare with.",
     ),
     "counts_line_satellite": Text(
-        "Beeldpunten gelezen: {read}; helder: {good}.", "Pixels read: {read}; clear: {good}."
+        "Elk gebied telt per nacht één keer: {read} keer bekeken, {good} keer helder genoeg.",
+        "Each area counts once a night: looked at {read} times, clear enough {good} times.",
     ),
     "caption_readings": Text(
         "Elk teken is een meetplaats; alleen een gevuld teken mat in de donkere uren van die avond.",
