@@ -239,8 +239,15 @@ SOURCE_COLUMNS: tuple[Column, ...] = (
         "row_problem",
         "category",
         "",
-        "what is wrong with the row as text (a field missing, no number); empty if nothing",
-        "wat er mis is met de rij als tekst (veld ontbreekt, geen getal); leeg als er niets mis is",
+        "what is wrong with the row as text (a field missing, no number), in English; empty if nothing",
+        "wat er mis is met de rij als tekst (veld ontbreekt, geen getal), in het Engels; leeg als er niets mis is",
+    ),
+    Column(
+        "row_problem_nl",
+        "category",
+        "",
+        "the same in Dutch",
+        "hetzelfde in het Nederlands",
     ),
     Column(
         "is_simulated",

@@ -61,7 +61,8 @@ EXCEL_HEADINGS: dict[str, str] = {
     "utc_offset_min": "verschil met UTC in het bestand (min)",
     "time_basis": "hoe de tijd bekend is",
     "time_uncertainty_s": "onzekerheid klok (s)",
-    "row_problem": "wat er mis is met de rij",
+    "row_problem": "wat er mis is met de rij (Engels)",
+    "row_problem_nl": "wat er mis is met de rij",
     "is_simulated": "gesimuleerd",
     "reason_en": "reden (Engels)",
 } | {check.column: f"oordeel {_CHECKS_NL.get(check.name, check.name)}" for check in CHECKS}

@@ -260,7 +260,9 @@ def _flag_columns(readings: pd.DataFrame, findings: list[Findings]) -> pd.DataFr
     counts = np.array([check.counts for check in CHECKS])
     flags = np.vstack([flags, _worst(flags[counts])]).take(combinations.number, axis=1)
     table = pd.DataFrame(flags.T, columns=[*(check.column for check in CHECKS), "flag"], index=readings.index)
-    table["reason_en"], table["reason_nl"] = reasons(findings, combinations, row_problem=readings["row_problem"])
+    table["reason_en"], table["reason_nl"] = reasons(
+        findings, combinations, row_problem=readings["row_problem"], row_problem_nl=readings["row_problem_nl"]
+    )
     return table
 
 

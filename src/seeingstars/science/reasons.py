@@ -86,7 +86,11 @@ def combinations_of(findings: Sequence[Findings], *, row_problem: pd.Series[Any]
 
 
 def reasons(
-    findings: Sequence[Findings], combinations: Combinations, *, row_problem: pd.Series[Any] | None = None
+    findings: Sequence[Findings],
+    combinations: Combinations,
+    *,
+    row_problem: pd.Series[Any] | None = None,
+    row_problem_nl: pd.Series[Any] | None = None,
 ) -> tuple[pd.Categorical[str], pd.Categorical[str]]:
     """Why the flags of each reading are not all good, in words.
 
@@ -96,6 +100,8 @@ def reasons(
     combinations : of the same findings, from `combinations_of`
     row_problem : categorical of texts, one a reading
         What is wrong with the row as text; it stands in brackets after the words of the check "row".
+    row_problem_nl : the same in Dutch
+        Without it the words of `row_problem` stand in both languages.
 
     Returns
     -------
@@ -112,12 +118,19 @@ def reasons(
     moon: the moon is up and lights the sky; measure when it is below the horizon']
     """
     first = combinations.first
-    detail = [""] * len(first) if row_problem is None else [str(text) for text in row_problem.iloc[first]]
+    in_dutch = row_problem if row_problem_nl is None else row_problem_nl
     english, dutch = (
-        [_sentence(findings, row, text, language=language) for row, text in zip(first, detail, strict=True)]
-        for language in (0, 1)
+        [
+            _sentence(findings, row, text, language=language)
+            for row, text in zip(first, _texts(detail, first), strict=True)
+        ]
+        for language, detail in enumerate((row_problem, in_dutch))
     )
     return _categorical(combinations.number, english), _categorical(combinations.number, dutch)
+
+
+def _texts(detail: pd.Series[Any] | None, rows: NDArray[np.intp]) -> list[str]:
+    return [""] * len(rows) if detail is None else [str(text) for text in detail.iloc[rows]]
 
 
 def _sentence(findings: Sequence[Findings], row: int, detail: str, *, language: int) -> str:

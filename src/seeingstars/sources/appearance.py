@@ -8,7 +8,13 @@ from seeingstars.sources.file_content import text_from_bytes
 from seeingstars.sources.report import Note
 
 _MAGIC = (
-    (b"PK\x03\x04", Note("a ZIP archive or an Excel workbook", "een ZIP-archief of een Excel-werkmap")),
+    (
+        b"PK\x03\x04",
+        Note(
+            "a ZIP archive or an Excel workbook: unpack the one, save the other as CSV",
+            "een ZIP-archief of een Excel-werkmap: pak het een uit, bewaar het ander als CSV",
+        ),
+    ),
     (b"\xd0\xcf\x11\xe0", Note("an old Excel or Word file", "een oud Excel- of Word-bestand")),
     (b"%PDF", Note("a PDF", "een pdf")),
     (b"\x89PNG", Note("a PNG image", "een PNG-beeld")),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -177,7 +178,8 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
             f"{name} has no radiance layer of Black Marble; it has {there}",
             f"{name} heeft geen stralingslaag van Black Marble; het heeft {there}",
         )
-    claims = [*_claims_of_name(name), *_claims_of_attributes(file, level_by_layers)]
+    said = _root_attributes(file)
+    claims = [*_claims_of_name(name), *_claims_of_attributes(said, level_by_layers)]
     claims += [*_claims_of_structure(file), *_claims_of_coordinates(fields)]
     stated = any(claim.fact == "collection" for claim in claims)
     # Composites of either collection use one grid, and how the second stores them is not known to us:
@@ -189,7 +191,13 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
     absent = tuple(
         place for place in ("file name", "ShortName", "TileID", "VersionID", "StructMetadata") if place not in places
     )
-    return _identity(facts, absent, level_by_layers, _last_day(file), name, is_simulated=_says_simulated(file))
+    return _identity(facts, absent, level_by_layers, _last_day(said), name, is_simulated=_says_simulated(said))
+
+
+def _root_attributes(file: h5py.File) -> dict[str, Any]:
+    """The attributes of the whole file that say what it is; each is asked for once, for that takes its time."""
+    attributes = file.attrs
+    return {key: attributes[key] for key in attributes if key in _SAYS_WHAT}
 
 
 def _identity(
@@ -254,8 +262,8 @@ def _claims_of_name(name: str) -> list[Claim]:
     return [*claims_of_name(parts, "file name"), Claim("platform", PLATFORMS[parts.product[:5]], "file name")]
 
 
-def _claims_of_attributes(file: h5py.File, level: int) -> list[Claim]:
-    texts = {key: text_of(file.attrs[key]) for key in _ATTRIBUTES if key in file.attrs}
+def _claims_of_attributes(said: dict[str, Any], level: int) -> list[Claim]:
+    texts = {key: text_of(said[key]) for key in _ATTRIBUTES if key in said}
     claims = []
     if re.fullmatch(r"(VNP46|VJ146|VJ246)A[1-4]", texts.get("ShortName", "")):
         claims.append(Claim("product", texts["ShortName"], "ShortName"))
@@ -270,8 +278,8 @@ def _claims_of_attributes(file: h5py.File, level: int) -> list[Claim]:
     if {"HorizontalTileNumber", "VerticalTileNumber"} <= set(texts):
         tile = f"h{texts['HorizontalTileNumber']:0>2}v{texts['VerticalTileNumber']:0>2}"
         claims.append(Claim("tile", tile, "HorizontalTileNumber and VerticalTileNumber"))
-    if all(side in file.attrs for side in _SIDES):
-        bounds = [float(np.ravel(file.attrs[side])[0]) for side in _SIDES]
+    if all(side in said for side in _SIDES):
+        bounds = [float(np.ravel(said[side])[0]) for side in _SIDES]
         claims.append(Claim("tile", tile_of_box(*bounds), "BoundingCoord"))
     if version := re.fullmatch(r"0*(\d{1,3})", texts.get("VersionID", "")):
         claims.append(Claim("collection", f"{version[1]:0>3}", "VersionID"))
@@ -284,6 +292,7 @@ _ATTRIBUTES = (
     "ShortName", "LocalGranuleID", "PlatformShortName", "TileID", "HorizontalTileNumber", "VerticalTileNumber", "VersionID",
     "RangeBeginningDate", "RangeEndingDate",
 )  # fmt: skip
+_SAYS_WHAT = frozenset((*_SIDES, *_ATTRIBUTES, "LongName", "ProcessingCenter", "SIMULATED"))
 _PLATFORM_WORDS = {
     "NPP": "Suomi-NPP", "SUOMI-NPP": "Suomi-NPP", "SNPP": "Suomi-NPP",
     "NOAA-20": "NOAA-20", "JPSS-1": "NOAA-20", "J1": "NOAA-20", "JPSS1": "NOAA-20",
@@ -349,13 +358,13 @@ def _claims_of_storage(fields: h5py.Group, level: int, name: str) -> list[Claim]
     return claims
 
 
-def _says_simulated(file: h5py.File) -> bool:
-    words = " ".join(text_of(file.attrs[key]) for key in ("LongName", "ProcessingCenter") if key in file.attrs).upper()
-    return "SIMULATED" in file.attrs or "SIMULATED" in words or "GESIMULEERD" in words
+def _says_simulated(said: dict[str, Any]) -> bool:
+    words = " ".join(text_of(said[key]) for key in ("LongName", "ProcessingCenter") if key in said).upper()
+    return "SIMULATED" in said or "SIMULATED" in words or "GESIMULEERD" in words
 
 
-def _last_day(file: h5py.File) -> date | None:
-    return _day(text_of(file.attrs["RangeEndingDate"])[:10]) if "RangeEndingDate" in file.attrs else None
+def _last_day(said: dict[str, Any]) -> date | None:
+    return _day(text_of(said["RangeEndingDate"])[:10]) if "RangeEndingDate" in said else None
 
 
 def _day(text: str) -> date | None:

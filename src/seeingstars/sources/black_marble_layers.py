@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeingstars.errors import UploadError
+from seeingstars.sources.black_marble_chunks import stored_window
 
 RADIANCE = "radiance_nw_cm2_sr"
 GAP_FILLED = "Gap_Filled_DNB_BRDF-Corrected_NTL"
@@ -149,9 +150,12 @@ def quantity_from_stored(
     array([1.2, nan])
     """
     if stored.dtype.kind == "f":
-        missing = ~np.isfinite(stored) | np.isclose(stored, fill, rtol=1e-6, atol=0)
+        missing = ~np.isfinite(stored)
         if negative_is_fill:
             missing |= stored < 0
+        if not (negative_is_fill and fill < 0):
+            with np.errstate(invalid="ignore", over="ignore"):
+                missing |= np.abs(stored - fill) <= 1e-6 * abs(fill)
     else:
         missing = stored == fill
     with np.errstate(invalid="ignore", over="ignore"):
@@ -185,7 +189,7 @@ def read_layer(
     """
     name = dataset.name.rsplit("/", 1)[-1]
     layer = LAYERS.get(name, Layer(name, "", False, 65535 if dataset.dtype.kind == "u" else -999.9))
-    stored = dataset[rows, columns]
+    stored = stored_window(dataset, rows=rows, columns=columns)
     if layer.is_flag:
         if stored.dtype.kind not in "ui":
             raise UploadError(

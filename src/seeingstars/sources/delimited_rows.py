@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from seeingstars.sources.report import ROW_PROBLEMS_SHOWN, Note, RowProblem
 
-# What can be wrong with a row as text; the English words stand in the column row_problem.
+# What can be wrong with a row as text; the words stand in the columns row_problem and row_problem_nl.
 FIELDS_MISSING = Note("fields are missing; no value was taken", "er ontbreken velden; er is geen waarde overgenomen")
 FIELDS_TOO_MANY = Note("too many fields; no value was taken", "er zijn te veel velden; er is geen waarde overgenomen")
 NO_TIME = Note("the time cannot be read", "de tijd is niet te lezen")
@@ -110,17 +110,18 @@ def read_rows(body: bytes | str, *, first_line: int, layout: RowLayout, careful:
     return _careful(text, first_line, layout)
 
 
-def problem_column(problem: npt.NDArray[np.int8]) -> str | npt.NDArray[np.object_]:
-    """The column ``row_problem`` from indices into `ROW_PROBLEMS`.
+def problem_columns(problem: npt.NDArray[np.int8]) -> dict[str, str | npt.NDArray[np.object_]]:
+    """The columns ``row_problem`` and ``row_problem_nl`` from indices into `ROW_PROBLEMS`.
 
     Examples
     --------
-    >>> problem_column(np.array([0, 3], dtype=np.int8)).tolist()
+    >>> problem_columns(np.array([0, 3], dtype=np.int8))["row_problem"].tolist()
     ['', 'the time cannot be read']
     """
     if not problem.any():
-        return ""
-    return np.array([words.en for words in ROW_PROBLEMS], dtype=object)[problem]
+        return {"row_problem": "", "row_problem_nl": ""}
+    english, dutch = (np.array(words, dtype=object) for words in zip(*ROW_PROBLEMS, strict=True))
+    return {"row_problem": english[problem], "row_problem_nl": dutch[problem]}
 
 
 def shown_problems(

@@ -119,7 +119,7 @@ def _columns(table: RawTable) -> tuple[dict[str, Any], list[Note]]:
     columns |= _values(table, notes)
     columns |= _instruments(table, columns)
     columns |= _words(table, notes)
-    columns["row_problem"] = table.problems.column()
+    columns.update(table.problems.columns())
     return columns, notes.made
 
 

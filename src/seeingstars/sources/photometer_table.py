@@ -16,7 +16,7 @@ from seeingstars.sources.delimited_rows import (
     ROW_PROBLEMS,
     RowLayout,
     Rows,
-    problem_column,
+    problem_columns,
 )
 from seeingstars.sources.report import Note
 from seeingstars.sources.sites import sites_from_places
@@ -62,7 +62,7 @@ def readings_of_photometer(
         "observed_at_utc_as_given": observed_at_utc,
         "time_as_given": rows.time_as_given,
         "time_basis": "utc_column",
-        "row_problem": problem_column(rows.problem),
+        **problem_columns(rows.problem),
     }
     if {"longitude_deg", "latitude_deg"} <= numbers.keys():
         columns["site_id"] = _sites_of_rows(columns, rows.problem.size)
@@ -92,7 +92,7 @@ def _channel(rows: Rows, columns: Mapping[str, Any], name: str) -> pd.DataFrame:
         "brightness_mag_arcsec2": brightness,
         "instrument_id": f"{columns['instrument_id']} channel {number}".strip(),
         "site_id": _with_channel(columns["site_id"], number),
-        "row_problem": problem_column(problem),
+        **problem_columns(problem),
     }
     return readings_from_columns({**columns, **own}, brightness.size)
 

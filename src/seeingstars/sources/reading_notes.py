@@ -23,7 +23,7 @@ class RowProblems:
     --------
     >>> problems = RowProblems([2, 3])
     >>> problems.add(1, "date is no date: 'x'", "datum is geen datum: 'x'")
-    >>> problems.column().tolist(), len(problems), problems.shown()[0].line
+    >>> problems.columns()["row_problem"].tolist(), len(problems), problems.shown()[0].line
     (['', "date is no date: 'x'"], 1, 3)
     """
 
@@ -41,12 +41,13 @@ class RowProblems:
         """Note a problem of a row, counted from 0; a row may have several."""
         self._of_row.setdefault(row, []).append(Note(en, nl))
 
-    def column(self) -> npt.NDArray[np.object_]:
-        """The column ``row_problem``: English, empty where nothing is wrong."""
-        texts = np.full(len(self.line), "", dtype=object)
+    def columns(self) -> dict[str, npt.NDArray[np.object_]]:
+        """The columns ``row_problem`` and ``row_problem_nl``, empty where nothing is wrong."""
+        english, dutch = (np.full(len(self.line), "", dtype=object) for _ in range(2))
         for row, notes in self._of_row.items():
-            texts[row] = "; ".join(note.en for note in notes)
-        return texts
+            english[row] = "; ".join(note.en for note in notes)
+            dutch[row] = "; ".join(note.nl for note in notes)
+        return {"row_problem": english, "row_problem_nl": dutch}
 
     def shown(self) -> tuple[RowProblem, ...]:
         """The first rows with a problem, for the report of the file."""

@@ -209,7 +209,7 @@ def _columns(rows: UploadRows) -> tuple[dict[str, Any], list[Note]]:
     )
     columns["comment"] = comment
     columns["is_simulated"] = [rows.is_simulated or text.startswith(SIMULATED_WORDS) for text in rows.texts["comment"]]
-    columns["row_problem"] = rows.problems.column()
+    columns.update(rows.problems.columns())
     return columns, notes.made
 
 
