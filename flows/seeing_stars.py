@@ -87,6 +87,7 @@ def main(
     seed: int,
 ) -> None:
     """Run the whole job as a Prefect flow; no server needs to be started by hand."""
+    truth = None
     try:
         if demo:
             raw = data_folder() / "raw" / f"rehearsal-{seed}"
@@ -108,7 +109,7 @@ def main(
             raise click.UsageError("give --demo, or --event EVENT")
     except SeeingStarsError as error:
         raise click.ClickException(error.nl if language() == "nl" else error.en) from error
-    click.echo(answers.in_words(made, language=language()))
+    click.echo(answers.in_words(made, language=language(), truth=truth))
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ def test_the_demo_recovers_the_truth_and_prints_both(demo):
     assert f"{photometer['effect']:+.3f}" in done.stdout
     assert f"{satellite['effect']:+.3f}" in done.stdout
     assert "SIMULATED" in done.stdout
+    assert "+0.30 mag/arcsec²; the interval of the fixed meters holds it" in done.stdout
     assert done.stderr == ""
 
 

@@ -95,9 +95,10 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
     from seeingstars import answers, pipeline
     from seeingstars.settings import data_folder, language
 
+    campaign = raw or data_folder() / "raw" / f"rehearsal-{seed}"
     with _progress() as told:
         made = pipeline.rehearse(
-            raw or data_folder() / "raw" / f"rehearsal-{seed}",
+            campaign,
             seed=seed,
             effect_mag=effect,
             n_sites=sites,
@@ -105,7 +106,7 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
             out=out or data_folder() / "processed" / "rehearsal",
             told=told,
         )
-    click.echo(answers.in_words(made, language=language()))
+    click.echo(answers.in_words(made, language=language(), truth=campaign / "truth.json"))
 
 
 @main.command()

@@ -51,7 +51,7 @@ def test_a_brightening_is_written_without_a_minus_and_with_its_interval_turned()
     brighter = {"verdict": "brighter", **NUMBERS, "effect": -0.3, "ci95": [-0.4, -0.2]}
     assert (
         verdict_words.effect_words(brighter, "nl")
-        == "0,30 mag/arcsec² lichter (95 %-interval 0,20 tot 0,40; 8 gewone nachten)"
+        == "0,30 mag/arcsec² lichter (95%-interval 0,20 tot 0,40; 8 gewone nachten)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Products: the advice that follows from a plan, in plain words, Dutch and English: before the night and after it."""
+"""Products: the advice that follows from a plan, in plain words, Dutch and English."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from seeingstars.event import Text
 from seeingstars.products.plan_sentences import PLAN_SENTENCES
-from seeingstars.products.words import LANGUAGES, Language, date_words, known_number, number, stream_words, unit_words
+from seeingstars.products.words import LANGUAGES, Language, date_words, known_number, number
 
 Advice = tuple[Text, Text]
 ENOUGH_NIGHTS = 3
@@ -60,30 +60,7 @@ def advice_before(plan: Mapping[str, Any]) -> list[Advice]:
     ]
     if not _event_night(plan)["is_dark"]:
         parts.insert(0, ("not_dark", _not_dark))
-    return [(_in_both(partial(plan_words, head)), _in_both(partial(body, plan))) for head, body in parts]
-
-
-def advice_after(after: Mapping[str, Any]) -> list[Advice]:
-    """What would have been needed, one head and body a stream, and the caution that goes with it.
-
-    Parameters
-    ----------
-    after : what `planning.plan_after` makes, without its advice
-
-    Returns
-    -------
-    list of (head, body)
-    """
-    told = [stream for stream in after["streams"] if stream["s"] is not None or stream["verdict"] != "no_coverage"]
-    silent = [stream for stream in after["streams"] if stream not in told]
-    words = [
-        (_in_both(partial(stream_words, stream["stream"])), _in_both(partial(_stream_after, stream))) for stream in told
-    ]
-    if silent:
-        words.append((_in_both(partial(plan_words, "silent")), _in_both(partial(_silent, silent))))
-    if any(stream["s"] is not None for stream in told):
-        words.append((_in_both(partial(plan_words, "caution")), _in_both(partial(plan_words, "caution_body"))))
-    return words
+    return [(in_both(partial(plan_words, head)), in_both(partial(body, plan))) for head, body in parts]
 
 
 def control_words(row: Mapping[str, Any]) -> Text:
@@ -104,7 +81,7 @@ def control_words(row: Mapping[str, Any]) -> Text:
             beside=number(row["with_control_sd"], language),
         )
 
-    return _in_both(words)
+    return in_both(words)
 
 
 def night_ranges(nights: Sequence[str], language: Language) -> str:
@@ -160,7 +137,14 @@ def percent_of_light(size_mag: float, language: Language) -> str:
     return number(-100 * math.expm1(-0.4 * math.log(10) * size_mag), language, decimals=0)
 
 
-def _in_both(words: Callable[[Language], str]) -> Text:
+def in_both(words: Callable[[Language], str]) -> Text:
+    """A text in both languages from what makes it in one.
+
+    Examples
+    --------
+    >>> in_both(lambda language: language.upper())
+    Text(nl='NL', en='EN')
+    """
     return Text(*(words(language) for language in LANGUAGES))
 
 
@@ -242,7 +226,7 @@ def _nights(plan: Mapping[str, Any], language: Language) -> str:
 
 
 def _cloud(plan: Mapping[str, Any], language: Language) -> str:
-    words = [plan_words("cloud_body", language)]
+    words = [plan_words("cloud_body", language), _postpone(plan, language)]
     sizes = {
         row["cloud_class"]: row["mde_mag"]
         for row in plan["minimum_detectable_effect_by_cloud"]
@@ -251,7 +235,6 @@ def _cloud(plan: Mapping[str, Any], language: Language) -> str:
     if {"partly", "overcast"} <= set(sizes):
         partly, overcast = (number(sizes[cloud], language, decimals=1) for cloud in ("partly", "overcast"))
         words.append(plan_words("cloud_sizes", language, partly=partly, overcast=overcast))
-    words.append(_postpone(plan, language))
     words.append(plan_words("cloud_go_on", language))
     return " ".join(words)
 
@@ -260,8 +243,8 @@ def _postpone(plan: Mapping[str, Any], language: Language) -> str:
     rows = plan["postponed"]
     if not rows:
         return plan_words("postpone_none", language)
-    same = next((row for row in rows if row["same_weekday"]), None)
-    chosen = rows[:1] if same in (None, rows[0]) else [rows[0], same]
+    same = [row for row in rows[1:] if row["same_weekday"]]
+    chosen = [rows[0], *same[:1]]
     told = [
         plan_words(
             "postpone_one",
@@ -272,7 +255,7 @@ def _postpone(plan: Mapping[str, Any], language: Language) -> str:
         )
         for row in chosen
     ]
-    return plan_words("postpone", language, rows="; ".join(told))
+    return plan_words("postpone", language, rows="; ".join(told), now=plan["expected_usable_nights"])
 
 
 def _crowd(plan: Mapping[str, Any], language: Language) -> str:
@@ -290,58 +273,3 @@ def _satellite(plan: Mapping[str, Any], language: Language) -> str:
         time=satellite["usual_pass_local"],
         margin=number(satellite["margin_h"], language, decimals=0),
     )
-
-
-def _stream_after(stream: Mapping[str, Any], language: Language) -> str:
-    if stream["negative_control"]:
-        return plan_words("after_negative_control", language)
-    if stream["s"] is None:
-        return " ".join([str(stream["reason"].get(language, "")), _nothing_to_go_by(stream, language)]).strip()
-    unit = "" if str(stream["unit"]).startswith("ln") else unit_words(stream["unit"])
-    words = [
-        plan_words(
-            "after_seen",
-            language,
-            nights=stream["n_baseline_nights"],
-            spread=f"{number(stream['s'], language)} {unit}".strip(),
-            size=f"{number(stream['minimum_detectable_effect'], language)} {unit}".strip(),
-        )
-    ]
-    words += [_needed(needed, stream, unit, language) for needed in stream["needed"]]
-    if stream["nothing_would_have_helped"]:
-        words.append(_hopeless(stream, language))
-    return " ".join(words)
-
-
-def _needed(needed: Mapping[str, Any], stream: Mapping[str, Any], unit: str, language: Language) -> str:
-    size = f"{number(abs(needed['effect']), language)} {unit}".strip()
-    what = plan_words(f"after_{needed['what']}", language, size=size)
-    if needed["seen"]:
-        return plan_words("after_was_seen", language, what=what)
-    ways = []
-    if needed["baseline_nights"] is not None:
-        ways.append(plan_words("after_nights", language, nights=needed["baseline_nights"]))
-    if needed["meters_per_area"] is not None:
-        key = "after_people" if stream["stream"] == "naked_eye" else "after_meters"
-        ways.append(plan_words(key, language, meters=needed["meters_per_area"]))
-    if not ways:
-        return plan_words("after_no_way", language, what=what)
-    return plan_words("after_way", language, what=what, ways=plan_words("after_or", language).join(ways))
-
-
-def _hopeless(stream: Mapping[str, Any], language: Language) -> str:
-    key = "after_hopeless_cloud" if stream["cloud_class"] in ("partly", "overcast", "changing") else "after_hopeless"
-    return plan_words(key, language)
-
-
-def _nothing_to_go_by(stream: Mapping[str, Any], language: Language) -> str:
-    if stream["cloud_class"] == "changing":
-        return plan_words("after_hopeless_cloud", language)
-    if stream["nights_lost_to_cloud"]:
-        return plan_words("after_lost_to_cloud", language, nights=stream["nights_lost_to_cloud"])
-    return plan_words("after_more_nights", language)
-
-
-def _silent(streams: Sequence[Mapping[str, Any]], language: Language) -> str:
-    names = ", ".join(stream_words(stream["stream"], language).lower() for stream in streams)
-    return plan_words("silent_body", language, streams=names)

@@ -52,23 +52,24 @@ PLAN_SENTENCES: dict[str, Text] = {
         "This event has none: then any haze or shower looks like an effect. Find one.",
     ),
     "control_body": Text(
-        "Kies het op ongeveer 5 km: ver genoeg om het donkere gebied niet te zien (meer dan 2 km), dichtbij genoeg voor dezelfde wolken, en even licht. In Leiden, met vergelijkingsmeters op 16 en 17 km, was dit het verschil.",
-        "Choose it at about 5 km: far enough not to see the dark area (more than 2 km), near enough for the same clouds, and equally bright. In Leiden, with control meters at 16 and 17 km, this was the difference.",
+        "Kies het op ongeveer 5 km: ver genoeg om het donkere gebied niet te zien (meer dan 2 km), dichtbij genoeg voor dezelfde wolken, en even licht. Zo schommelde in Leiden de hemel van uur tot uur, met en zonder vergelijkingsmeters op 16 en 17 km.",
+        "Choose it at about 5 km: far enough not to see the dark area (more than 2 km), near enough for the same clouds, and equally bright. This is how the sky over Leiden wavered from hour to hour, with and without control meters at 16 and 17 km.",
     ),
     "control_why": Text(
         "Op die afstand hangt er een andere wolk. Dat 5 km beter is, is een verwachting: meet het na.",
         "At that distance it is another cloud. That 5 km is better is an expectation: check it.",
     ),
     "control_helps": Text(
-        "{cloud}: een vergelijkingsgebied helpt, de ruis gaat van {without} naar {beside} mag.",
-        "{cloud}: a control helps, the noise goes from {without} to {beside} mag.",
+        "{cloud}: een vergelijkingsgebied helpt, {without} wordt {beside} mag.",
+        "{cloud}: a control helps, {without} becomes {beside} mag.",
     ),
     "control_hardly": Text(
-        "{cloud}: het maakt nauwelijks uit, {without} wordt {beside}.",
-        "{cloud}: it hardly matters, {without} becomes {beside}.",
+        "{cloud}: het maakt nauwelijks uit, {without} wordt {beside} mag.",
+        "{cloud}: it hardly matters, {without} becomes {beside} mag.",
     ),
     "control_hurts": Text(
-        "{cloud}: het maakt het erger, {without} wordt {beside}.", "{cloud}: it makes it worse, {without} becomes {beside}."
+        "{cloud}: het maakt het erger, {without} wordt {beside} mag.",
+        "{cloud}: it makes it worse, {without} becomes {beside} mag.",
     ),
     "cloud_clear": Text("Helder", "Clear"),
     "cloud_partly": Text("Half bewolkt", "Partly cloudy"),
@@ -93,20 +94,24 @@ PLAN_SENTENCES: dict[str, Text] = {
     ),
     "cloud": Text("Als het bewolkt is", "If it is cloudy"),
     "cloud_body": Text(
-        "Stel het uit. Wolken veranderen de hemel veel meer dan de lampen.",
-        "Postpone. Clouds change the sky far more than the lamps do.",
+        "Wolken veranderen de hemel veel meer dan de lampen: bij wolken liever niet doorgaan.",
+        "Clouds change the sky far more than the lamps do: better not to go ahead under them.",
     ),
     "cloud_sizes": Text(
         "Half bewolkt is pas een verandering van {partly} mag te zien en geheel bewolkt {overcast}, ook met 8 even bewolkte nachten ernaast.",
         "Partly cloudy, only a change of {partly} mag would show, and overcast {overcast}, even beside 8 equally cloudy nights.",
     ),
-    "postpone": Text("Uitstellen kan: {rows}.", "You can postpone: {rows}."),
+    "postpone": Text(
+        "Uitstellen kost weinig nachten om mee te vergelijken (nu naar verwachting {now}): {rows}. Dezelfde dag van de week vergelijkt het best.",
+        "Postponing costs few nights to compare with (now {now} expected): {rows}. The same day of the week compares best.",
+    ),
     "postpone_one": Text(
-        "{night} (dan {usable} bruikbare nachten, te zien vanaf {size})",
-        "{night} (then {usable} usable nights, to be seen from {size})",
+        "{night} houdt er {usable} over, te zien vanaf {size}",
+        "{night} leaves {usable}, to be seen from {size}",
     ),
     "postpone_none": Text(
-        "In de vijf weken erna is geen nacht donker genoeg.", "In the five weeks after it no night is dark enough."
+        "Uitstellen kan niet: in de vijf weken erna is geen nacht in die uren donker en zonder maan.",
+        "Postponing is not possible: in the five weeks after it no night is dark and moonless in those hours.",
     ),
     "cloud_go_on": Text(
         "Gaat het toch door, maak er dan een avond van met foto's en verhalen; het antwoord wordt bijna zeker: niet te zeggen. Meet wel, dan is te vertellen hoeveel wolken uitmaken.",
@@ -139,7 +144,10 @@ PLAN_SENTENCES: dict[str, Text] = {
     "after_smallest_effect_of_interest": Text(
         "de kleinste verandering van belang ({size})", "the smallest change of interest ({size})"
     ),
-    "after_effect": Text("een verandering zo groot als gevonden ({size})", "a change as large as the one found ({size})"),
+    "after_effect": Text(
+        "een verandering zo groot als gevonden ({size}; 95%-interval {interval})",
+        "a change as large as the one found ({size}; 95 % interval {interval})",
+    ),
     "after_was_seen": Text(
         "Voor {what} was niets meer nodig geweest.", "For {what} nothing more would have been needed."
     ),
@@ -147,20 +155,24 @@ PLAN_SENTENCES: dict[str, Text] = {
     "after_or": Text(" of ", " or "),
     "after_nights": Text("{nights} vergelijkbare nachten", "{nights} similar nights"),
     "after_meters": Text(
-        "minstens {meters} meters aan elke kant", "at least {meters} meters on each side"
+        "minstens {meters} meters in het gebied",
+        "at least {meters} meters in the area",
     ),
-    "after_people": Text("minstens {meters} waarnemers aan elke kant", "at least {meters} observers on each side"),
+    "after_people": Text(
+        "minstens {meters} waarnemers in het gebied",
+        "at least {meters} observers in the area",
+    ),
     "after_no_way": Text(
-        "Voor {what} was geen aantal nachten of meters genoeg geweest.",
-        "For {what} no number of nights or meters would have been enough.",
+        "Voor {what} was geen aantal nachten of meters genoeg geweest: ook dan was pas {smallest} te zien.",
+        "For {what} no number of nights or meters would have been enough: even then only {smallest} would show.",
     ),
     "after_hopeless_cloud": Text(
-        "Niets had geholpen: het was bewolkt. Alleen een andere, heldere avond.",
-        "Nothing would have helped: it was cloudy. Only another, clear evening.",
+        "Niets had geholpen, want het was bewolkt: alleen een andere, heldere avond.",
+        "Nothing would have helped, for it was cloudy: only another, clear evening.",
     ),
     "after_hopeless": Text(
-        "Meer meten had niet geholpen: de gebieden zelf verschilden te veel van nacht tot nacht. Alleen een vergelijkingsgebied dichterbij of meer lampen uit.",
-        "More measuring would not have helped: the areas themselves differed too much from night to night. Only a nearer control area, or more lamps off.",
+        "Meer meten had daar niet bij geholpen, want de gebieden zelf verschilden te veel van nacht tot nacht: alleen een vergelijkingsgebied dichterbij, of meer lampen uit.",
+        "More measuring would not have helped there, for the areas themselves differed too much from night to night: only a nearer control area, or more lamps off.",
     ),
     "after_lost_to_cloud": Text(
         "{nights} donkere nachten vielen af door andere bewolking. Op een heldere avond, na uitstel, hadden er meer meegeteld.",
@@ -183,5 +195,237 @@ PLAN_SENTENCES: dict[str, Text] = {
     "caution_body": Text(
         "Wat nodig was voor de gevonden verandering zegt niets nieuws: het is hetzelfde toeval nog eens. Kijk naar de kleinste verandering van belang, en gebruik het voor de volgende keer. Met weinig nachten is elk getal hier ruw.",
         "What the change found would have needed says nothing new: it is the same chance once more. Look at the smallest change of interest, and use it for the next time. With few nights every number here is rough.",
+    ),
+    "after_meters_beside": Text(
+        "minstens {meters} meters aan elke kant",
+        "at least {meters} meters on each side",
+    ),
+    "after_people_beside": Text(
+        "minstens {meters} waarnemers aan elke kant",
+        "at least {meters} observers on each side",
+    ),
+    "after_only_both": Text(
+        "Voor {what} was meer nachten of meer meters elk alleen niet genoeg geweest, wel allebei samen.",
+        "For {what} more nights or more meters alone would not have done, both together would.",
+    ),
+    "title_before": Text(
+        "Plan: kunnen we het zien?",
+        "Plan: could we see it?",
+    ),
+    "title_after": Text(
+        "Achteraf: wat was er nodig geweest?",
+        "Afterwards: what would have been needed?",
+    ),
+    "lead_before": Text(
+        "{name}. Licht uit op {night}, {start}–{end} ({zone}).",
+        "{name}. Lights off on {night}, {start}–{end} ({zone}).",
+    ),
+    "heading_advice": Text(
+        "Advies",
+        "Advice",
+    ),
+    "heading_picture": Text(
+        "In één beeld",
+        "In one picture",
+    ),
+    "heading_mde": Text(
+        "Kleinste verandering die te zien is [mag/arcsec²]",
+        "Smallest change to be seen [mag/arcsec²]",
+    ),
+    "note_mde": Text(
+        "Zo groot moet het echte effect zijn om het in vier van de vijf gevallen te zien (95%-interval zonder nul). Eigen ruis: wat elk gebied op een nacht voor zichzelf heeft, zoals een losse wolk; van tevoren weet niemand die.",
+        "This large the true effect must be to show in four cases out of five (95 % interval without zero). Own noise: what each area has to itself on a night, such as a stray cloud; nobody knows it beforehand.",
+    ),
+    "heading_postponed": Text(
+        "Uitstellen",
+        "Postponing",
+    ),
+    "heading_control": Text(
+        "Helpt een vergelijkingsgebied?",
+        "Does a control area help?",
+    ),
+    "note_control": Text(
+        "Spreiding van de verandering van een uur op het volgende [mag/arcsec²], robuust, en tussen haakjes de gewone standaardafwijking. Laatste kolom: één meter, nacht tegen vergelijkbare nachten.",
+        "Spread of the change from one hour to the next [mag/arcsec²], robust, and in brackets the plain standard deviation. Last column: one meter, a night against similar nights.",
+    ),
+    "heading_eyes": Text(
+        "Hoeveel mensen met het blote oog?",
+        "How many people with the naked eye?",
+    ),
+    "note_eyes": Text(
+        "In elk van vier groepen: binnen en buiten het gebied, ervoor en tijdens. Twee modellen van het oog, hemel van 18,5 mag/arcsec², spreiding van één schatting 1,2 mag (Kyba e.a. 2013).",
+        "In each of four groups: inside and outside the area, before and during. Two models of the eye, sky of 18.5 mag/arcsec², spread of one estimate 1.2 mag (Kyba et al. 2013).",
+    ),
+    "heading_all_nights": Text(
+        "Alle nachten van de periode",
+        "All nights of the period",
+    ),
+    "heading_streams": Text(
+        "Per soort meting",
+        "By kind of reading",
+    ),
+    "heading_basis": Text(
+        "Waar dit op rust",
+        "What this rests on",
+    ),
+    "basis_formula": Text(
+        "Kleinste zichtbare verandering: exact, tweezijdig 5 %, kans 80 % om het te zien, niet-centrale t met B − 1 vrijheidsgraden; SE = √(2σᵥ² + 2σₑ²/S) · √(1 + 1/B), met σₑ = {site} voor een meter op een nacht en, in het advies, σᵥ = {area} voor een gebied op een nacht (eigen keuze).",
+        "Smallest change to be seen: exact, two-sided 5 %, 80 % power, non-central t with B − 1 degrees of freedom; SE = √(2σᵥ² + 2σₑ²/S) · √(1 + 1/B), with σₑ = {site} for a meter on a night and, in the advice, σᵥ = {area} for an area on a night (our choice).",
+    ),
+    "basis_after": Text(
+        "Spreiding s = SE / √(1 + 1/B) uit de uitkomst. Meters: s² is deels van de meters (hoogstens σₑ² per meter) en deels van de gebieden zelf; alleen het eerste deel wordt kleiner met meer meters.",
+        "Spread s = SE / √(1 + 1/B) from the result. Meters: part of s² is the meters' own (σₑ² a meter at most) and part is the areas' own; only the first part shrinks with more meters.",
+    ),
+    "basis_noise": Text(
+        "Ruis van de hemel",
+        "Noise of the sky",
+    ),
+    "column_meters": Text(
+        "meters aan elke kant",
+        "meters on each side",
+    ),
+    "column_own_noise": Text(
+        "eigen ruis",
+        "own noise",
+    ),
+    "column_nights": Text(
+        "{nights} nachten",
+        "{nights} nights",
+    ),
+    "column_night": Text(
+        "Nacht",
+        "Night",
+    ),
+    "column_usable": Text(
+        "Bruikbare nachten",
+        "Usable nights",
+    ),
+    "column_seen_from": Text(
+        "Te zien vanaf",
+        "Seen from",
+    ),
+    "column_cloud": Text(
+        "Bewolking",
+        "Cloud",
+    ),
+    "column_without": Text(
+        "Zonder",
+        "Without",
+    ),
+    "column_with": Text(
+        "Met",
+        "With",
+    ),
+    "column_advice": Text(
+        "Oordeel",
+        "Verdict",
+    ),
+    "column_alone": Text(
+        "Nacht tegen nachten",
+        "Night against nights",
+    ),
+    "column_change": Text(
+        "Verandering",
+        "Change",
+    ),
+    "column_unihedron": Text(
+        "Unihedron",
+        "Unihedron",
+    ),
+    "column_crumey": Text(
+        "Crumey 2014",
+        "Crumey 2014",
+    ),
+    "column_reason": Text(
+        "Waarom niet",
+        "Why not",
+    ),
+    "column_stream": Text(
+        "Soort",
+        "Kind",
+    ),
+    "column_spread": Text(
+        "Spreiding",
+        "Spread",
+    ),
+    "column_smallest_nights": Text(
+        "Nachten nodig voor {size}",
+        "Nights needed for {size}",
+    ),
+    "candidate": Text(
+        "kandidaat",
+        "candidate",
+    ),
+    "event_night": Text(
+        "de nacht zelf",
+        "the night itself",
+    ),
+    "picture_seen": Text(
+        "Kleinste verandering die te zien is",
+        "Smallest change to be seen",
+    ),
+    "picture_nights_axis": Text(
+        "nachten om mee te vergelijken",
+        "nights to compare with",
+    ),
+    "picture_expected": Text(
+        "verwacht: {nights}",
+        "expected: {nights}",
+    ),
+    "picture_smallest": Text(
+        "kleinste van belang",
+        "smallest of interest",
+    ),
+    "picture_line": Text(
+        "{meters} meters aan elke kant",
+        "{meters} meters on each side",
+    ),
+    "picture_alone": Text(
+        "één meter, geen vergelijkingsgebied",
+        "one meter, no control area",
+    ),
+    "picture_model": Text(
+        "wat een eenvoudig model verwacht",
+        "what a simple model expects",
+    ),
+    "picture_calendar": Text(
+        "De nachten",
+        "The nights",
+    ),
+    "picture_dark": Text(
+        "donker, zonder maan",
+        "dark, no moon",
+    ),
+    "picture_not_dark": Text(
+        "maan, schemering of feest",
+        "moon, twilight or a feast",
+    ),
+    "picture_event": Text(
+        "licht uit",
+        "lights off",
+    ),
+    "picture_stream_dot": Text(
+        "zoals het was",
+        "as it was",
+    ),
+    "alt_before": Text(
+        "Grafiek: met {nights} verwachte nachten is op een heldere avond een verandering vanaf {size} mag/arcsec² te zien. Daaronder de nachten: {count} zijn donker en zonder maan.",
+        "Chart: with {nights} expected nights a change from {size} mag/arcsec² shows on a clear evening. Below it the nights: {count} are dark and moonless.",
+    ),
+    "alt_after": Text(
+        "Grafiek: de kleinste verandering die elke soort meting had kunnen zien, naar het aantal nachten.",
+        "Chart: the smallest change that each kind of reading could have shown, by number of nights.",
+    ),
+    "sources": Text(
+        "Bronnen",
+        "Sources",
+    ),
+    "other_language": Text(
+        "English",
+        "Nederlands",
+    ),
+    "written": Text(
+        "Geschreven",
+        "Written",
     ),
 }

@@ -67,13 +67,13 @@ SENTENCES: dict[str, Text] = {
         "The satellite looked at another moment, when the lights were on, and still saw a difference. Then other differences may also be further off than our margins say.",
     ),
     "effect_darker": Text(
-        "{size} donkerder (95 %-interval {interval}; {nights})", "{size} darker (95 % interval {interval}; {nights})"
+        "{size} donkerder (95%-interval {interval}; {nights})", "{size} darker (95 % interval {interval}; {nights})"
     ),
     "effect_brighter": Text(
-        "{size} lichter (95 %-interval {interval}; {nights})", "{size} brighter (95 % interval {interval}; {nights})"
+        "{size} lichter (95%-interval {interval}; {nights})", "{size} brighter (95 % interval {interval}; {nights})"
     ),
     "effect_difference": Text(
-        "gemeten verschil {size} (95 %-interval {interval}; {nights}; plus is donkerder)",
+        "gemeten verschil {size} (95%-interval {interval}; {nights}; plus is donkerder)",
         "measured difference {size} (95 % interval {interval}; {nights}; plus is darker)",
     ),
     "n_nights": Text("{nights} gewone nachten", "{nights} ordinary nights"),
@@ -228,7 +228,7 @@ SENTENCES: dict[str, Text] = {
         "Because there was only one such evening, we put all evenings like it side by side and looked how unusual this one was.",
     ),
     "how_interval": Text(
-        "Het 95 %-interval zegt hoe zeker we zijn: het echte verschil ligt er waarschijnlijk tussen. Ligt 0 er ook in, dan kan het verschil toeval zijn. Eén magnitude (mag) is een factor 2,5 in licht; 0,1 mag is ongeveer 9 % minder licht.",
+        "Het 95%-interval zegt hoe zeker we zijn: het echte verschil ligt er waarschijnlijk tussen. Ligt 0 er ook in, dan kan het verschil toeval zijn. Eén magnitude (mag) is een factor 2,5 in licht; 0,1 mag is ongeveer 9 % minder licht.",
         "The 95 % interval says how sure we are: the true difference probably lies within it. If 0 lies in it too, the difference may be chance. One magnitude (mag) is a factor of 2.5 in light; 0.1 mag is about 9 % less light.",
     ),
     "in_light": Text(

@@ -109,7 +109,7 @@ def effect_words(comparison: Mapping[str, Any], language: Language) -> str:
     >>> effect_words({"verdict": "darker", **numbers}, "en")
     '0.31 mag/arcsec² darker (95 % interval 0.21 to 0.40; 8 ordinary nights)'
     >>> effect_words({"verdict": "cannot_tell", **numbers, "ci95": [-0.2, 0.8]}, "nl")
-    'gemeten verschil +0,31 mag/arcsec² (95 %-interval −0,20 tot 0,80; 8 gewone nachten; plus is donkerder)'
+    'gemeten verschil +0,31 mag/arcsec² (95%-interval −0,20 tot 0,80; 8 gewone nachten; plus is donkerder)'
     """
     effect, ends = comparison.get("effect"), interval_ends(comparison.get("ci95"))
     verdict = comparison.get("verdict")
