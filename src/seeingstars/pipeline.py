@@ -279,11 +279,15 @@ def _read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str,
 
     from seeingstars.sources.knmi import read_hourly_cloud
 
-    if clouds is None:
-        return None, []
-    files = given_files([clouds])
-    tables = [read_hourly_cloud(file.path) for file in files]
-    notes = [input_note(file, kind="knmi_hourly_cloud", accepted=True) for file in files]
+    tables, notes = [], []
+    for file in given_files([] if clouds is None else [clouds]):
+        try:
+            tables.append(read_hourly_cloud(file.path))
+            notes.append(input_note(file, kind="knmi_hourly_cloud", accepted=True))
+        except UploadError as refused:
+            if file.named:
+                raise
+            notes.append(input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl))
     return (pd.concat(tables, ignore_index=True) if tables else None), notes
 
 
