@@ -28,6 +28,7 @@ def seeing_stars(
     out: Path,
     clouds: Path | None = None,
     seed: int = 2022,
+    baseline: Path | None = None,
 ) -> Path:
     """Readings and rasters in, the comparison, datasets and maps out; returns the folder of the publication."""
     with tempfile.TemporaryDirectory(prefix="seeingstars-") as scratch:
@@ -41,6 +42,7 @@ def seeing_stars(
             work / "nightlights",
             event_folder=event,
             clouds=clouds,
+            baseline=baseline,
             seed=seed,
             work=work / "comparison",
         )
@@ -82,6 +84,7 @@ def main(
     readings: tuple[Path, ...],
     nightlights: tuple[Path, ...],
     clouds: Path | None,
+    baseline: Path | None,
     effect: float,
     out: Path | None,
     seed: int,
@@ -102,6 +105,7 @@ def main(
                 readings=list(readings),
                 nightlights=list(nightlights),
                 clouds=clouds,
+                baseline=baseline,
                 out=out or default,
                 seed=seed,
             )

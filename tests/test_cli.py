@@ -176,6 +176,17 @@ def test_a_named_file_that_is_refused_stops_the_run_with_its_reason(tmp_path):
     assert "looks like" in line
 
 
+def test_a_list_of_nights_changed_after_it_was_sealed_is_refused(demo, tmp_path):
+    raw, out, _ = demo
+    sealed = (out / "baseline.json").read_text(encoding="utf-8")
+    changed = tmp_path / "baseline.json"
+    changed.write_text(sealed.replace('"is_candidate": true', '"is_candidate": false', 1), encoding="utf-8")
+    line = _one_line_error(
+        _seeingstars("run", raw / "event", "--readings", raw / "readings" / "GaN2022.csv", "--baseline", changed)
+    )
+    assert "must match its hash" in line
+
+
 def test_an_event_that_is_not_known_is_told_with_those_that_are():
     line = _one_line_error(_seeingstars("run", "nergens"))
     assert "iberia-2025, leiden-2022" in line

@@ -31,6 +31,7 @@ READINGS = "readings.parquet"
 NIGHTLIGHTS = "nightlights.nc"
 CHANGE = "nightlights_change.nc"
 RESULT = "result.json"
+BASELINE = "baseline.json"
 FILES = "files.json"
 
 
@@ -49,6 +50,7 @@ def run(
     readings: Sequence[Path] = (),
     nightlights: Sequence[Path] = (),
     clouds: Path | None = None,
+    baseline: Path | None = None,
     out: Path,
     seed: int = 2022,
     told: Told = _untold,
@@ -63,6 +65,8 @@ def run(
         Files or folders; may be empty.
     clouds : path or None
         KNMI hourly cloud: a file or a folder.
+    baseline : path or None
+        A sealed list of baseline nights made before; without it the list is made and sealed first.
     out : path
         Folder of the publication; it appears whole or not at all.
     seed : int
@@ -89,6 +93,7 @@ def run(
             work / "nightlights",
             event_folder=event_folder,
             clouds=clouds,
+            baseline=baseline,
             seed=seed,
             work=work / "comparison",
         )
@@ -212,7 +217,14 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
 
 
 def compare_nights(
-    readings: Path, nightlights: Path, *, event_folder: Path, clouds: Path | None, seed: int, work: Path
+    readings: Path,
+    nightlights: Path,
+    *,
+    event_folder: Path,
+    clouds: Path | None,
+    baseline: Path | None = None,
+    seed: int,
+    work: Path,
 ) -> Path:
     """Compare the event night with its baseline nights, a stream at a time.
 
@@ -224,22 +236,27 @@ def compare_nights(
         The event; the working folder of this step, made if it is not there.
     clouds : path or None
         KNMI hourly cloud: a file or a folder.
+    baseline : path or None
+        A sealed list of baseline nights made before; without it the list is made from calendar and weather.
     seed : int
         Seed of what is drawn by chance.
 
     Returns
     -------
     path
-        Of ``result.json`` in `work`; beside it the tables that the verdicts rest on.
+        Of ``result.json`` in `work`; beside it the sealed list of nights and the tables that the verdicts rest on.
 
     Raises
     ------
     UploadError
         If the cloud file cannot be used.
+    SeeingStarsError
+        If the list of nights does not match its hash or the event.
     """
     import numpy as np
     import pandas as pd
 
+    from seeingstars.science.baseline import baseline_list, candidates_of
     from seeingstars.science.cloud import cloud_classes
     from seeingstars.science.compare import compare_stream
     from seeingstars.science.nights import candidate_nights
@@ -247,14 +264,18 @@ def compare_nights(
     event = load_event(event_folder)
     table = pd.read_parquet(readings / READINGS)
     okta, cloud_notes = _read_okta(clouds)
-    candidates = candidate_nights(event)
     cloud = cloud_classes(table, event=event, okta=okta)
+    work.mkdir(parents=True, exist_ok=True)
+    if baseline is None:
+        write_json(baseline_list(candidate_nights(event), event=event, weather=cloud), work / BASELINE)
+    else:
+        write_json(read_json(baseline), work / BASELINE)
+    candidates = candidates_of(read_json(work / BASELINE), event=event)
     rng = np.random.default_rng(seed)
     comparisons = [
         compare_stream(table, stream=stream, event=event, candidates=candidates, cloud=cloud, rng=rng)
         for stream in READING_STREAMS
     ]
-    work.mkdir(parents=True, exist_ok=True)
     comparisons.append(_compare_satellite(nightlights / NIGHTLIGHTS, event, rng=rng, change=work / CHANGE))
     for comparison in comparisons:
         stream = comparison.result["stream"]

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pandas as pd
@@ -87,6 +88,7 @@ def write_products(readings: Path, nightlights: Path, comparison: Path, *, event
     cube = _loaded(nightlights)
     change = _loaded(comparison / "nightlights_change.nc")
     write_json(result, folder / "result.json")
+    copyfile(comparison / "baseline.json", folder / "baseline.json")
     datasets.write_readings(table, folder, timezone=event.timezone)
     night_table.write_nights(
         folder / "nights.nc", site_nights=site_nights, differences=differences, result=result, event=event

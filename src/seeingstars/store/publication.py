@@ -130,5 +130,17 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> Path:
 
 
 def read_json(path: Path) -> Any:
-    """Read what `write_json` wrote."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read what `write_json` wrote.
+
+    Raises
+    ------
+    SeeingStarsError
+        If the file is not there or holds no JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SeeingStarsError(
+            f"{path.name} must be a JSON file that this program wrote; {error}, at {path}",
+            f"{path.name} moet een JSON-bestand zijn dat dit programma schreef; {error}, op {path}",
+        ) from error
