@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow bench lock clean
+.PHONY: help demo test check slow bench bench-inference lock clean
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 demo: $(READY) ## a rehearsal with a known answer: simulated data through the whole flow
 	@$(BIN)/python flows/seeing_stars.py --demo
@@ -31,6 +31,9 @@ bench: $(READY) ## speed and memory beside floors and peers, each from one run
 	@$(BIN)/python benchmarks/bench_reading.py
 	@$(BIN)/python benchmarks/bench_demo.py
 
+bench-inference: $(READY) ## is a 95 % interval a 95 % interval? simulations beside their bounds, and a picture
+	@$(BIN)/python benchmarks/bench_inference.py
+
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
 
@@ -45,7 +48,7 @@ $(READY): requirements.lock pyproject.toml
 	    && uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) \
 	    && uv pip install --quiet --python $(BIN)/python -r requirements.lock \
 	    && uv pip install --quiet --python $(BIN)/python --no-deps -e . ; } \
-	  || { $(PYTHON) -m venv --clear $(VENV) \
+	  || { $(PYTHON) -m venv $(VENV) \
 	    && $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock \
 	    && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; }
 	@touch $(READY)

@@ -35,7 +35,7 @@ def test_the_lock_holds_hashes_and_no_address():
     assert all("--hash=sha256:" in block for block in pinned)
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["check"], ["run"], ["events"], ["sky"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["check"], ["run"], ["plan"], ["events"], ["sky"]])
 def test_help_imports_nothing_heavy(command):
     code = (
         "import sys\n"

@@ -123,6 +123,13 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
 )
 @click.option("--clouds", type=PATH, default=None, metavar="PATH", help="KNMI hourly cloud, file or folder.")
 @click.option(
+    "--baseline",
+    type=PATH,
+    default=None,
+    metavar="PATH",
+    help="A sealed list of nights (baseline.json of an earlier run); without it the list is made first.",
+)
+@click.option(
     "--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/EVENT]"
 )
 @click.option(
@@ -137,6 +144,7 @@ def run(
     readings: tuple[Path, ...],
     nightlights: tuple[Path, ...],
     clouds: Path | None,
+    baseline: Path | None,
     out: Path | None,
     seed: int,
 ) -> None:
@@ -154,6 +162,7 @@ def run(
             readings=readings,
             nightlights=nightlights,
             clouds=clouds,
+            baseline=baseline,
             out=out or data_folder() / "processed" / pipeline.event_id(folder),
             seed=seed,
             told=told,
@@ -181,6 +190,41 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
             click.echo(finding.in_words(language=language()))
     if not all(finding.accepted for finding in findings):
         sys.exit(1)
+
+
+@main.command()
+@click.argument("event", required=False)
+@click.option(
+    "--after",
+    type=PATH,
+    default=None,
+    metavar="RESULT",
+    help="A result.json or its folder: what would have been needed.",
+)
+@click.option("--json", "as_json", is_flag=True, help="All numbers, instead of the advice in words.")
+@click.option("--out", type=PATH, default=None, metavar="DIR", help="Write plan.html and plan.json there.")
+def plan(event: str | None, after: Path | None, as_json: bool, out: Path | None) -> None:
+    """Say before the night of EVENT what could be seen, and what to do for it; or after it, what was lacking.
+
+    EVENT is the name of a folder in data/events or the path of an event.toml.
+    """
+    from seeingstars import looking_back, planning
+    from seeingstars.settings import event_folder, language
+
+    if (event is None) == (after is None):
+        raise SeeingStarsError(
+            "plan needs either EVENT (before the night) or --after RESULT (after it), and not both",
+            "plan heeft of EVENT (voor de nacht) of --after RESULT (erna) nodig, en niet allebei",
+        )
+    if after is not None:
+        made, inputs = looking_back.plan_after(after), [looking_back.result_file(after)]
+    else:
+        made, inputs = planning.load_plan(event_folder(str(event)))
+    written = planning.write_plan(made, out=out, inputs=inputs) if out else []
+    if as_json:
+        click.echo(json.dumps(made, ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        click.echo(planning.in_words(made, language=language(), written=written))
 
 
 @main.command()

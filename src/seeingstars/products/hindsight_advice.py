@@ -8,10 +8,11 @@ from typing import Any
 
 from seeingstars.columns import Stream
 from seeingstars.products.plan_advice import Advice, in_both, plan_words
-from seeingstars.products.verdict_words import percent_less
-from seeingstars.products.words import LOGARITHMS, Language, interval_words, number, stream_words, unit_words
+from seeingstars.products.verdict_words import LOGARITHMS, percent_less
+from seeingstars.products.words import Language, interval_words, number, stream_words, unit_words
 
-_CLOUDY = ("partly", "overcast", "changing", "mixed")
+_OF_PEOPLE = (Stream.NAKED_EYE, Stream.CAMERA_APP)
+_CLOUDY = {"partly", "overcast", "changing"}
 
 
 def advice_after(after: Mapping[str, Any]) -> list[Advice]:
@@ -27,6 +28,7 @@ def advice_after(after: Mapping[str, Any]) -> list[Advice]:
     """
     told = [stream for stream in after["streams"] if stream["s"] is not None or stream["verdict"] != "no_coverage"]
     silent = [stream for stream in after["streams"] if stream not in told]
+    silent = [stream for stream in silent if stream["stream"] != Stream.SATELLITE]
     words = [(in_both(partial(stream_words, stream["stream"])), in_both(partial(_stream, stream))) for stream in told]
     if silent:
         words.append((in_both(partial(plan_words, "silent")), in_both(partial(_silent, silent))))
@@ -60,7 +62,9 @@ def _stream(stream: Mapping[str, Any], language: Language) -> str:
         spread=size_words(stream["s"], stream["unit"], language),
         size=size_words(stream["minimum_detectable_effect"], stream["unit"], language),
     )
-    words = [seen, *(_needed(needed, stream, language) for needed in stream["needed"])]
+    smallest = abs(float(stream["smallest_effect_of_interest"] or 0))
+    told = [row for row in stream["needed"] if row["what"] != "effect" or abs(row["effect"]) >= smallest]
+    words = [seen, *(_needed(row, stream, language) for row in told)]
     if stream["nothing_would_have_helped"]:
         words.insert(2, _hopeless(stream, language))
     return " ".join(words)
@@ -79,7 +83,7 @@ def _needed(needed: Mapping[str, Any], stream: Mapping[str, Any], language: Lang
     if needed["baseline_nights"] is not None:
         ways.append(plan_words("after_nights", language, nights=needed["baseline_nights"]))
     if needed["meters_per_area"] is not None:
-        key = "after_people" if stream["stream"] == Stream.NAKED_EYE else "after_meters"
+        key = "after_people" if stream["stream"] in _OF_PEOPLE else "after_meters"
         side = "_beside" if stream["n_sites"]["control"] else ""
         ways.append(plan_words(f"{key}{side}", language, meters=needed["meters_per_area"]))
     if ways:
@@ -98,7 +102,8 @@ def _interval(stream: Mapping[str, Any], language: Language) -> str:
 
 
 def _hopeless(stream: Mapping[str, Any], language: Language) -> str:
-    return plan_words("after_hopeless_cloud" if stream["cloud_class"] in _CLOUDY else "after_hopeless", language)
+    is_cloudy = bool(stream["cloud_classes"]) and set(stream["cloud_classes"]) <= _CLOUDY
+    return plan_words("after_hopeless_cloud" if is_cloudy else "after_hopeless", language)
 
 
 def _without_spread(stream: Mapping[str, Any], language: Language) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from seeingstars.event import Text
+from seeingstars.products.plan_page_words import PLAN_PAGE_WORDS
 from seeingstars.products.plan_sentences import PLAN_SENTENCES
 from seeingstars.products.words import LANGUAGES, Language, date_words, known_number, number
 
@@ -30,9 +31,9 @@ def plan_words(key: str, language: Language, **values: object) -> str:
     >>> plan_words("nights", "nl")
     'Nachten om vrij te houden'
     """
-    if key not in PLAN_SENTENCES:
+    text = PLAN_SENTENCES.get(key) or PLAN_PAGE_WORDS.get(key)
+    if text is None:
         raise ValueError(f"key must be the name of a sentence; got {key!r}; add it to products/plan_sentences.py")
-    text = PLAN_SENTENCES[key]
     return (text.nl if language == "nl" else text.en).format(**values)
 
 
@@ -69,7 +70,7 @@ def control_words(row: Mapping[str, Any]) -> Text:
     Examples
     --------
     >>> control_words({"effect": "helps", "cloud_class": "clear", "with_control_sd": 0.05, "without_control_sd": 0.1}).en
-    'Clear: a control helps, the noise goes from 0.10 to 0.05 mag.'
+    'Clear: a control helps, 0.10 becomes 0.05 mag.'
     """
 
     def words(language: Language) -> str:
@@ -149,7 +150,7 @@ def in_both(words: Callable[[Language], str]) -> Text:
 
 
 def _event_night(plan: Mapping[str, Any]) -> Mapping[str, Any]:
-    return next(night for night in plan["nights"] if night["is_event"])  # type: ignore[no-any-return]
+    return next(night for night in plan["nights"] if night["is_event"])
 
 
 def _not_dark(plan: Mapping[str, Any], language: Language) -> str:
@@ -255,7 +256,9 @@ def _postpone(plan: Mapping[str, Any], language: Language) -> str:
         )
         for row in chosen
     ]
-    return plan_words("postpone", language, rows="; ".join(told), now=plan["expected_usable_nights"])
+    now = plan["expected_usable_nights"]
+    is_cheap = all(row["expected_usable_nights"] >= now - 1 for row in chosen)
+    return plan_words("postpone" if is_cheap else "postpone_costly", language, rows="; ".join(told), now=now)
 
 
 def _crowd(plan: Mapping[str, Any], language: Language) -> str:

@@ -43,8 +43,8 @@ PLAN_SENTENCES: dict[str, Text] = {
     ),
     "meters_each": Text("{size} met {meters} aan elke kant", "{size} with {meters} on each side"),
     "meters_how": Text(
-        "Zet ze vast, recht omhoog, weg van lampen, overal hetzelfde type, en laat ze vooraf een paar nachten naast elkaar meten.",
-        "Fix them, pointing straight up, away from lamps, the same type everywhere, and let them measure side by side for a few nights first.",
+        "Vast, recht omhoog, weg van lampen, overal hetzelfde type, en vooraf een paar nachten naast elkaar.",
+        "Fixed, straight up, away from lamps, the same type everywhere, and side by side for a few nights first.",
     ),
     "control": Text("Het vergelijkingsgebied", "The control area"),
     "control_none": Text(
@@ -56,8 +56,8 @@ PLAN_SENTENCES: dict[str, Text] = {
         "Choose it at about 5 km: far enough not to see the dark area (more than 2 km), near enough for the same clouds, and equally bright. This is how the sky over Leiden wavered from hour to hour, with and without control meters at 16 and 17 km.",
     ),
     "control_why": Text(
-        "Op die afstand hangt er een andere wolk. Dat 5 km beter is, is een verwachting: meet het na.",
-        "At that distance it is another cloud. That 5 km is better is an expectation: check it.",
+        "Daar hangt een andere wolk. Dat 5 km beter is, is een verwachting: meet het na.",
+        "There it is another cloud. That 5 km is better is an expectation: check it.",
     ),
     "control_helps": Text(
         "{cloud}: een vergelijkingsgebied helpt, {without} wordt {beside} mag.",
@@ -85,8 +85,8 @@ PLAN_SENTENCES: dict[str, Text] = {
     ),
     "nights": Text("Nachten om vrij te houden", "Nights to keep free"),
     "nights_body": Text(
-        "{count} nachten zijn in die uren donker en zonder maan: {ranges}. Reken op ongeveer {usable} die helder genoeg zijn. Geen kermis, stadionlicht of feestverlichting op die avonden, en niemand verandert iets aan de lampen.",
-        "{count} nights are dark and moonless in those hours: {ranges}. Count on about {usable} that are clear enough. No fair, stadium light or festive lighting on those evenings, and nobody changes the lamps.",
+        "{count} nachten zijn in die uren donker en zonder maan: {ranges}. Reken op ongeveer {usable} die helder genoeg zijn. Op die avonden geen kermis, stadionlicht of ander werk aan de lampen.",
+        "{count} nights are dark and moonless in those hours: {ranges}. Count on about {usable} that are clear enough. On those evenings no fair, stadium light or other work on the lamps.",
     ),
     "nights_none": Text(
         "Geen enkele nacht in de periode is in die uren donker en zonder maan.",
@@ -105,6 +105,10 @@ PLAN_SENTENCES: dict[str, Text] = {
         "Uitstellen kost weinig nachten om mee te vergelijken (nu naar verwachting {now}): {rows}. Dezelfde dag van de week vergelijkt het best.",
         "Postponing costs few nights to compare with (now {now} expected): {rows}. The same day of the week compares best.",
     ),
+    "postpone_costly": Text(
+        "Uitstellen kost nachten om mee te vergelijken (nu naar verwachting {now}): {rows}. Dezelfde dag van de week vergelijkt het best.",
+        "Postponing costs nights to compare with (now {now} expected): {rows}. The same day of the week compares best.",
+    ),
     "postpone_one": Text(
         "{night} houdt er {usable} over, te zien vanaf {size}",
         "{night} leaves {usable}, to be seen from {size}",
@@ -114,8 +118,8 @@ PLAN_SENTENCES: dict[str, Text] = {
         "Postponing is not possible: in the five weeks after it no night is dark and moonless in those hours.",
     ),
     "cloud_go_on": Text(
-        "Gaat het toch door, maak er dan een avond van met foto's en verhalen; het antwoord wordt bijna zeker: niet te zeggen. Meet wel, dan is te vertellen hoeveel wolken uitmaken.",
-        "If it goes ahead, make it an evening of pictures and stories; the answer will almost surely be: cannot tell. Do measure: it shows how much clouds matter.",
+        "Gaat het toch door: meet, maar het antwoord wordt bijna zeker: niet te zeggen. Foto's, verhalen en wat wolken doen blijven over.",
+        "If it goes ahead: measure, but the answer will almost surely be: cannot tell. Pictures, stories and what clouds do remain.",
     ),
     "crowd": Text("Eerst vaste meters, dan publiek", "Fixed meters first, the crowd second"),
     "crowd_body": Text(
@@ -171,8 +175,8 @@ PLAN_SENTENCES: dict[str, Text] = {
         "Nothing would have helped, for it was cloudy: only another, clear evening.",
     ),
     "after_hopeless": Text(
-        "Meer meten had daar niet bij geholpen, want de gebieden zelf verschilden te veel van nacht tot nacht: alleen een vergelijkingsgebied dichterbij, of meer lampen uit.",
-        "More measuring would not have helped there, for the areas themselves differed too much from night to night: only a nearer control area, or more lamps off.",
+        "Meer meten had daar niet bij geholpen: het gebied zelf verschilde te veel van nacht tot nacht. Wel een vergelijkingsgebied dichtbij, of meer lampen uit.",
+        "More measuring would not have helped there: the area itself differed too much from night to night. A control area close by would, or more lamps off.",
     ),
     "after_lost_to_cloud": Text(
         "{nights} donkere nachten vielen af door andere bewolking. Op een heldere avond, na uitstel, hadden er meer meegeteld.",
@@ -207,225 +211,5 @@ PLAN_SENTENCES: dict[str, Text] = {
     "after_only_both": Text(
         "Voor {what} was meer nachten of meer meters elk alleen niet genoeg geweest, wel allebei samen.",
         "For {what} more nights or more meters alone would not have done, both together would.",
-    ),
-    "title_before": Text(
-        "Plan: kunnen we het zien?",
-        "Plan: could we see it?",
-    ),
-    "title_after": Text(
-        "Achteraf: wat was er nodig geweest?",
-        "Afterwards: what would have been needed?",
-    ),
-    "lead_before": Text(
-        "{name}. Licht uit op {night}, {start}–{end} ({zone}).",
-        "{name}. Lights off on {night}, {start}–{end} ({zone}).",
-    ),
-    "heading_advice": Text(
-        "Advies",
-        "Advice",
-    ),
-    "heading_picture": Text(
-        "In één beeld",
-        "In one picture",
-    ),
-    "heading_mde": Text(
-        "Kleinste verandering die te zien is [mag/arcsec²]",
-        "Smallest change to be seen [mag/arcsec²]",
-    ),
-    "note_mde": Text(
-        "Zo groot moet het echte effect zijn om het in vier van de vijf gevallen te zien (95%-interval zonder nul). Eigen ruis: wat elk gebied op een nacht voor zichzelf heeft, zoals een losse wolk; van tevoren weet niemand die.",
-        "This large the true effect must be to show in four cases out of five (95 % interval without zero). Own noise: what each area has to itself on a night, such as a stray cloud; nobody knows it beforehand.",
-    ),
-    "heading_postponed": Text(
-        "Uitstellen",
-        "Postponing",
-    ),
-    "heading_control": Text(
-        "Helpt een vergelijkingsgebied?",
-        "Does a control area help?",
-    ),
-    "note_control": Text(
-        "Spreiding van de verandering van een uur op het volgende [mag/arcsec²], robuust, en tussen haakjes de gewone standaardafwijking. Laatste kolom: één meter, nacht tegen vergelijkbare nachten.",
-        "Spread of the change from one hour to the next [mag/arcsec²], robust, and in brackets the plain standard deviation. Last column: one meter, a night against similar nights.",
-    ),
-    "heading_eyes": Text(
-        "Hoeveel mensen met het blote oog?",
-        "How many people with the naked eye?",
-    ),
-    "note_eyes": Text(
-        "In elk van vier groepen: binnen en buiten het gebied, ervoor en tijdens. Twee modellen van het oog, hemel van 18,5 mag/arcsec², spreiding van één schatting 1,2 mag (Kyba e.a. 2013).",
-        "In each of four groups: inside and outside the area, before and during. Two models of the eye, sky of 18.5 mag/arcsec², spread of one estimate 1.2 mag (Kyba et al. 2013).",
-    ),
-    "heading_all_nights": Text(
-        "Alle nachten van de periode",
-        "All nights of the period",
-    ),
-    "heading_streams": Text(
-        "Per soort meting",
-        "By kind of reading",
-    ),
-    "heading_basis": Text(
-        "Waar dit op rust",
-        "What this rests on",
-    ),
-    "basis_formula": Text(
-        "Kleinste zichtbare verandering: exact, tweezijdig 5 %, kans 80 % om het te zien, niet-centrale t met B − 1 vrijheidsgraden; SE = √(2σᵥ² + 2σₑ²/S) · √(1 + 1/B), met σₑ = {site} voor een meter op een nacht en, in het advies, σᵥ = {area} voor een gebied op een nacht (eigen keuze).",
-        "Smallest change to be seen: exact, two-sided 5 %, 80 % power, non-central t with B − 1 degrees of freedom; SE = √(2σᵥ² + 2σₑ²/S) · √(1 + 1/B), with σₑ = {site} for a meter on a night and, in the advice, σᵥ = {area} for an area on a night (our choice).",
-    ),
-    "basis_after": Text(
-        "Spreiding s = SE / √(1 + 1/B) uit de uitkomst. Meters: s² is deels van de meters (hoogstens σₑ² per meter) en deels van de gebieden zelf; alleen het eerste deel wordt kleiner met meer meters.",
-        "Spread s = SE / √(1 + 1/B) from the result. Meters: part of s² is the meters' own (σₑ² a meter at most) and part is the areas' own; only the first part shrinks with more meters.",
-    ),
-    "basis_noise": Text(
-        "Ruis van de hemel",
-        "Noise of the sky",
-    ),
-    "column_meters": Text(
-        "meters aan elke kant",
-        "meters on each side",
-    ),
-    "column_own_noise": Text(
-        "eigen ruis",
-        "own noise",
-    ),
-    "column_nights": Text(
-        "{nights} nachten",
-        "{nights} nights",
-    ),
-    "column_night": Text(
-        "Nacht",
-        "Night",
-    ),
-    "column_usable": Text(
-        "Bruikbare nachten",
-        "Usable nights",
-    ),
-    "column_seen_from": Text(
-        "Te zien vanaf",
-        "Seen from",
-    ),
-    "column_cloud": Text(
-        "Bewolking",
-        "Cloud",
-    ),
-    "column_without": Text(
-        "Zonder",
-        "Without",
-    ),
-    "column_with": Text(
-        "Met",
-        "With",
-    ),
-    "column_advice": Text(
-        "Oordeel",
-        "Verdict",
-    ),
-    "column_alone": Text(
-        "Nacht tegen nachten",
-        "Night against nights",
-    ),
-    "column_change": Text(
-        "Verandering",
-        "Change",
-    ),
-    "column_unihedron": Text(
-        "Unihedron",
-        "Unihedron",
-    ),
-    "column_crumey": Text(
-        "Crumey 2014",
-        "Crumey 2014",
-    ),
-    "column_reason": Text(
-        "Waarom niet",
-        "Why not",
-    ),
-    "column_stream": Text(
-        "Soort",
-        "Kind",
-    ),
-    "column_spread": Text(
-        "Spreiding",
-        "Spread",
-    ),
-    "column_smallest_nights": Text(
-        "Nachten nodig voor {size}",
-        "Nights needed for {size}",
-    ),
-    "candidate": Text(
-        "kandidaat",
-        "candidate",
-    ),
-    "event_night": Text(
-        "de nacht zelf",
-        "the night itself",
-    ),
-    "picture_seen": Text(
-        "Kleinste verandering die te zien is",
-        "Smallest change to be seen",
-    ),
-    "picture_nights_axis": Text(
-        "nachten om mee te vergelijken",
-        "nights to compare with",
-    ),
-    "picture_expected": Text(
-        "verwacht: {nights}",
-        "expected: {nights}",
-    ),
-    "picture_smallest": Text(
-        "kleinste van belang",
-        "smallest of interest",
-    ),
-    "picture_line": Text(
-        "{meters} meters aan elke kant",
-        "{meters} meters on each side",
-    ),
-    "picture_alone": Text(
-        "één meter, geen vergelijkingsgebied",
-        "one meter, no control area",
-    ),
-    "picture_model": Text(
-        "wat een eenvoudig model verwacht",
-        "what a simple model expects",
-    ),
-    "picture_calendar": Text(
-        "De nachten",
-        "The nights",
-    ),
-    "picture_dark": Text(
-        "donker, zonder maan",
-        "dark, no moon",
-    ),
-    "picture_not_dark": Text(
-        "maan, schemering of feest",
-        "moon, twilight or a feast",
-    ),
-    "picture_event": Text(
-        "licht uit",
-        "lights off",
-    ),
-    "picture_stream_dot": Text(
-        "zoals het was",
-        "as it was",
-    ),
-    "alt_before": Text(
-        "Grafiek: met {nights} verwachte nachten is op een heldere avond een verandering vanaf {size} mag/arcsec² te zien. Daaronder de nachten: {count} zijn donker en zonder maan.",
-        "Chart: with {nights} expected nights a change from {size} mag/arcsec² shows on a clear evening. Below it the nights: {count} are dark and moonless.",
-    ),
-    "alt_after": Text(
-        "Grafiek: de kleinste verandering die elke soort meting had kunnen zien, naar het aantal nachten.",
-        "Chart: the smallest change that each kind of reading could have shown, by number of nights.",
-    ),
-    "sources": Text(
-        "Bronnen",
-        "Sources",
-    ),
-    "other_language": Text(
-        "English",
-        "Nederlands",
-    ),
-    "written": Text(
-        "Geschreven",
-        "Written",
     ),
 }

@@ -12,7 +12,7 @@ from seeingstars.science.comparison import CONFIDENCE, POWER, minimum_detectable
 
 # Nobody measures more nights than this before or after one evening (moonless ones of some three years).
 MOST_NIGHTS = 365
-MOST_METERS = 200
+MOST_METERS = 10_000  # or people
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def what_was_needed(
     Examples
     --------
     >>> what_was_needed(0.108, effect=0.30, n_baseline_nights=8, n_area=3, n_control=3, site_night_sd=0.10)
-    Needed(effect=0.3, seen=False, baseline_nights=40, meters_per_area=9, smallest_ever=0.19...)
+    Needed(effect=0.3, seen=False, baseline_nights=None, meters_per_area=9, smallest_ever=0.198...)
     """
     if not (s > 0 and math.isfinite(effect) and effect != 0 and n_baseline_nights >= 2 and n_area >= 1):
         raise ValueError(

@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 from scipy.stats import median_abs_deviation
 
-from seeingstars.science.cloud import CLEAR, OVERCAST, PARTLY
+from seeingstars.columns import Stream
 from seeingstars.science.comparison import CONFIDENCE, POWER, minimum_detectable_effect
 from seeingstars.science.naked_eye import nelm_slope_crumey, nelm_slope_unihedron
+from seeingstars.science.witnesses import CLEAR, OVERCAST, PARTLY
 
 FloatArray = NDArray[np.float64]
 
@@ -28,6 +29,14 @@ BASELINE_NIGHTS = (3, 5, 8, 10, 15, 20, 40)
 AREA_NIGHT_SDS_MAG = (0.0, 0.05, 0.10, 0.15)
 # One person's guess of the faintest star: Kyba et al. 2013, Scientific Reports 3, 1835.
 OBSERVER_SD_MAG = 1.2
+# The same of each stream that people or meters make; a single reading of a camera app: repeats of Dark Sky Meter within
+# ten minutes at one place, robust. A hand-held meter moves about: our guess.
+SITE_NIGHT_SDS = {
+    Stream.PHOTOMETER: SITE_NIGHT_SD_MAG,
+    Stream.HANDHELD_METER: 0.40,
+    Stream.CAMERA_APP: 0.22,
+    Stream.NAKED_EYE: OBSERVER_SD_MAG,
+}
 CITY_SKY_MAG_ARCSEC2 = 18.5
 
 HELPS, HARDLY, HURTS = "helps", "hardly", "hurts"
@@ -336,7 +345,9 @@ def naked_eye_table(
         "unihedron": float(nelm_slope_unihedron(brightness_mag_arcsec2)),
         "crumey": float(nelm_slope_crumey(brightness_mag_arcsec2)),
     }
-    rows = pd.MultiIndex.from_product([sky_changes_mag, slopes], names=["sky_change_mag", "model"]).to_frame(index=False)
+    rows = pd.MultiIndex.from_product([sky_changes_mag, slopes], names=["sky_change_mag", "model"]).to_frame(
+        index=False
+    )
     rows["slope"] = rows["model"].map(slopes)
     rows["limit_change_mag"] = rows["sky_change_mag"] * rows["slope"]
     for name, n_groups in (("observers_per_group", 2), ("observers_per_cell", 4)):
