@@ -32,7 +32,8 @@ def test_an_okta_that_does_not_exist_is_unknown(okta):
 def test_the_weather_station_gives_the_class(minutes_of_nights, leiden, okta_of_nights):
     readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES)
     row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 4})))
-    assert (row["cloud_class"], row["witness"], row["okta"], row["okta_station"]) == ("partly", "okta", 4.0, 215.0)
+    assert (row["cloud_class"], row["okta"], row["okta_station"]) == ("partly", 4.0, 215.0)
+    assert row["witness"] == "okta, steadiness"
 
 
 def test_every_witness_has_its_column(minutes_of_nights, leiden):
@@ -64,14 +65,17 @@ def test_a_station_that_the_event_does_not_name_is_not_asked(minutes_of_nights, 
 @pytest.mark.parametrize(
     ("warmth_c", "word"), [([-22.0] * 19, "clear"), ([-2.0] * 19, "overcast"), ([-22.0] * 10 + [-2.0] * 9, "partly")]
 )
-def test_the_warmth_of_the_sky_gives_the_class_and_goes_before_the_station(
+def test_the_warmth_of_the_sky_stands_beside_the_word_of_the_station(
     minutes_of_nights, leiden, okta_of_nights, warmth_c, word
 ):
     more = {"temperature_c": 15.0, "sky_temperature_c": [15.0 + w for w in warmth_c]}
     readings = minutes_of_nights({"roof": {NIGHT: 18.9}}, places=PLACES, more=more)
     row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 4})))
-    assert (row["cloud_class"], row["witness"]) == (word, "sky_temperature")
-    assert row["disagreement"] == ("" if word == "partly" else f"sky_temperature {word}, okta partly, steadiness clear")
+    assert (row["sky_temperature_class"], row["okta_class"]) == (word, "partly")
+    assert row["cloud_class"] == ("partly" if word == "partly" else "mixed")
+    if word == "clear":
+        assert row["cloud_en"] == "clear by the meter's own sensor, partly cloudy by the weather station"
+        assert row["cloud_nl"] == "helder volgens de sensor van de meter zelf, half bewolkt volgens het weerstation"
 
 
 def test_two_temperatures_of_exactly_zero_are_no_sensor(minutes_of_nights, leiden):
@@ -103,26 +107,63 @@ def test_a_slow_darkening_is_no_cloud(minutes_of_nights, leiden):
     assert row["steadiness_mag"] < 0.005
 
 
-def test_an_unsteady_meter_overrules_a_station_that_says_clear(minutes_of_nights, leiden, okta_of_nights):
+def test_an_unsteady_meter_goes_against_a_station_that_says_clear(minutes_of_nights, leiden, okta_of_nights):
     readings = minutes_of_nights({"roof": {NIGHT: 17.5}}, places=PLACES, wave_mag=0.8)
     row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 0})))
-    assert (row["cloud_class"], row["witness"]) == ("partly", "okta and steadiness")
-    assert row["disagreement"] == "okta clear, steadiness partly"
+    assert (row["cloud_class"], row["okta_class"], row["steadiness_class"]) == ("mixed", "clear", "partly")
+    assert row["cloud_en"] == "clear by the weather station, unsteady by the course of the meter"
 
 
 def test_a_steady_deck_of_cloud_is_no_disagreement(minutes_of_nights, leiden, okta_of_nights):
     readings = minutes_of_nights({"roof": {NIGHT: 16.0}}, places=PLACES)
     row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 8})))
-    assert (row["cloud_class"], row["disagreement"]) == ("overcast", "")
+    assert (row["cloud_class"], row["cloud_en"]) == ("overcast", "overcast")
 
 
 @pytest.mark.parametrize(("percent", "word"), [(0, "clear"), (25, "partly"), (75, "partly"), (100, "overcast")])
-def test_the_observers_word_goes_before_the_station(minutes_of_nights, leiden, okta_of_nights, percent, word):
+def test_the_observers_word_is_a_witness_of_its_own(minutes_of_nights, leiden, okta_of_nights, percent, word):
     readings = minutes_of_nights(
         {"roof": {NIGHT: 18.9}}, places=PLACES, stream="handheld_meter", more={"cloud_cover_percent": float(percent)}
     )
     row = only(cloud_classes(readings, event=leiden, okta=okta_of_nights({NIGHT: 8})))
-    assert (row["cloud_class"], row["witness"]) == (word, "observer")
+    assert (row["observer_class"], row["witness"]) == (word, "observer, okta")
+    assert row["steadiness_class"] == "unknown"
+
+
+def _of_minutes(readings, night, first, last):
+    """The readings of a night from one minute of the usable window (20:10 UTC) up to another."""
+    since = (readings["observed_at_utc"] - pd.Timestamp(f"{night}T20:10Z")).dt.total_seconds() / 60
+    return readings[(readings["night"] != night) | ((since >= first) & (since < last))]
+
+
+EVENT = "2022-09-25"
+
+
+def test_a_class_is_judged_over_the_hours_that_the_event_night_was_measured(minutes_of_nights, leiden):
+    # The event night was measured in its last 45 minutes; on the other night it was cloudy before that only.
+    warmth = [-22.0] * 19 + [-2.0] * 8 + [-22.0] * 11
+    more = {"temperature_c": 15.0, "sky_temperature_c": [15.0 + w for w in warmth]}
+    readings = minutes_of_nights({"roof": {EVENT: 18.9, NIGHT: 18.9}}, places=PLACES, more=more)
+    whole = cloud_classes(readings, event=leiden).set_index("night")["sky_temperature_class"]
+    assert whole.to_dict() == {EVENT: "clear", NIGHT: "partly"}
+    part = cloud_classes(_of_minutes(readings, EVENT, 30, 76), event=leiden).set_index("night")
+    assert part["sky_temperature_class"].to_dict() == {EVENT: "clear", NIGHT: "clear"}
+
+
+def test_the_weather_station_is_asked_for_the_hours_that_the_event_night_was_measured(
+    minutes_of_nights, leiden, okta_of_nights
+):
+    readings = minutes_of_nights({"roof": {EVENT: 18.9}}, places=PLACES)
+    okta = okta_of_nights({EVENT: (1, 4)})
+    assert only(cloud_classes(readings, event=leiden, okta=okta))["okta_class"] == "changing"
+    # The first 50 minutes lie in the first hour.
+    row = only(cloud_classes(_of_minutes(readings, EVENT, 0, 50), event=leiden, okta=okta))
+    assert (row["okta_class"], row["okta"]) == ("clear", 1.0)
+
+
+def test_a_few_bins_say_nothing_of_steadiness(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 18.9}}, places=PLACES)
+    row = only(cloud_classes(_of_minutes(readings, EVENT, 0, 40), event=leiden))
     assert row["steadiness_class"] == "unknown"
 
 

@@ -124,7 +124,9 @@ def test_every_night_of_the_calendar_is_told_with_its_reason(compare):
     assert len(nights) == 57
     assert nights[EVENT]["role"] == "event"
     assert nights["2022-09-24"]["role"] == "baseline"
-    assert nights["2022-09-26"]["reason"]["en"] == "no good readings in the window at the sites that count"
+    assert nights["2022-09-26"]["reason"]["en"] == (
+        "no good readings, or too few, at the same clock hours at the sites that count"
+    )
     assert nights["2022-10-10"]["reason"]["en"].startswith("moon: ")
     assert all(night["reason"]["nl"] and night["reason"]["en"] for night in nights.values())
     assert all(night["used"] == (night["role"] != "left_out") for night in nights.values())
@@ -193,8 +195,118 @@ def test_nights_with_other_cloud_are_left_out(compare):
     answer = compare(levels(0.3), okta={"2022-09-19": 8, "2022-09-20": 4})
     nights = {night["night"]: night for night in answer.result["nights"]}
     assert answer.result["n_baseline_nights"] == 5
-    assert nights["2022-09-19"]["reason"]["en"] == "cloud class differs: overcast instead of clear"
-    assert nights["2022-09-20"]["reason"]["nl"] == "andere bewolking: half bewolkt in plaats van helder"
+    assert (
+        nights["2022-09-19"]["reason"]["en"] == "cloud class differs: overcast instead of clear by the weather station"
+    )
+    assert nights["2022-09-20"]["reason"]["nl"] == (
+        "andere bewolking: half bewolkt in plaats van helder volgens het weerstation"
+    )
+
+
+def sky_temperatures(readings, warmth_c):
+    """An infrared sensor on a1 that finds each night this much colder than the box [degC]."""
+    colder = readings["night"].map(warmth_c).astype("float64")
+    mine = readings["site_id"].astype("str") == "a1"
+    return readings.assign(temperature_c=15.0, sky_temperature_c=(15.0 + colder).where(mine))
+
+
+CLEAR_SKY = dict.fromkeys(NIGHTS, -22.0)
+
+
+def test_a_night_matches_only_where_every_witness_that_speaks_on_both_nights_agrees(compare):
+    cloudy = "2022-09-22"  # the meter's sensor says clear, the station partly
+    answer = compare(levels(0.3), okta={cloudy: 4}, change=lambda table: sky_temperatures(table, CLEAR_SKY))
+    nights = {night["night"]: night for night in answer.result["nights"]}
+    assert nights[cloudy]["role"] == "left_out"
+    assert (
+        nights[cloudy]["reason"]["en"] == "cloud class differs: partly cloudy instead of clear by the weather station"
+    )
+    assert cloudy not in set(answer.site_nights.query("used")["night"])
+
+
+def test_nights_on_which_the_witnesses_disagree_alike_are_alike(compare):
+    alike = NIGHTS[:4]
+    okta = dict.fromkeys([*alike, EVENT], 4)
+    answer = compare(
+        levels(0.3, sites=("a1", "k1")), okta=okta, change=lambda table: sky_temperatures(table, CLEAR_SKY)
+    )
+    assert {night for night, role in roles(answer).items() if role == "baseline"} == set(alike)
+    site = next(site for site in answer.result["sites"] if site["site_id"] == "a1")
+    assert site["cloud_class"] == "mixed"
+    assert site["cloud"]["en"] == "clear by the meter's own sensor, partly cloudy by the weather station"
+
+
+def test_a_witness_that_is_silent_on_one_night_is_passed_over(compare):
+    silent = {**CLEAR_SKY, NIGHTS[0]: np.nan}
+    answer = compare(levels(0.3), change=lambda table: sky_temperatures(table, silent))
+    assert roles(answer)[NIGHTS[0]] == "baseline"
+    assert "a1" in set(answer.site_nights.query("used and night == @NIGHTS[0]")["site_id"])
+
+
+def test_a_night_without_a_strong_witness_in_common_does_not_match(compare):
+    silent = {**CLEAR_SKY, NIGHTS[0]: np.nan}
+    answer = compare(levels(0.3, sites=("a1",)), okta=None, change=lambda table: sky_temperatures(table, silent))
+    nights = {night["night"]: night for night in answer.result["nights"]}
+    assert nights[NIGHTS[0]]["reason"]["en"] == "cloud class differs: no witness of the cloud speaks on both nights"
+    assert nights[NIGHTS[1]]["role"] == "baseline"
+
+
+def test_an_unsteady_night_does_not_match_a_steady_one(compare):
+    def shaken(table):
+        wave = 0.8 * np.sin(np.arange(len(table)) * 0.9)
+        return table.assign(
+            brightness_mag_arcsec2=table["brightness_mag_arcsec2"] + np.where(table["night"] == NIGHTS[2], wave, 0.0)
+        )
+
+    nights = {night["night"]: night for night in compare(levels(0.3), change=shaken).result["nights"]}
+    assert (
+        nights[NIGHTS[2]]["reason"]["en"]
+        == "cloud class differs: unsteady instead of steady by the course of the meter"
+    )
+
+
+def test_the_brightness_of_a_night_has_no_say_in_the_choice_of_nights(compare):
+    one = compare(levels(0.3), okta={"2022-09-19": 8})
+    by_site = levels(0.3)
+    for site in by_site:
+        by_site[site]["2022-09-21"] -= 2.5
+    assert roles(compare(by_site, okta={"2022-09-19": 8})) == roles(one)
+
+
+def darkening(table):
+    minutes = table["observed_at_utc"].dt.hour * 60 + table["observed_at_utc"].dt.minute
+    return table.assign(brightness_mag_arcsec2=table["brightness_mag_arcsec2"] + 0.5 * (minutes - 1200) / 60)
+
+
+def test_missing_hours_do_not_bend_the_effect(compare):
+    """Half a magnitude an hour darker by itself, and nights of which the first or the last hours are missing."""
+
+    def cut(table):
+        minute = table["observed_at_utc"].dt.hour * 60 + table["observed_at_utc"].dt.minute - 1210
+        site, night = table["site_id"].astype("str"), table["night"]
+        lost = (
+            ((night == EVENT) & (site == "a1") & (minute < 40))
+            | ((night == NIGHTS[0]) & (site != "a1") & (minute >= 70))
+            | ((night == NIGHTS[3]) & (site == "k1") & (minute < 10))
+        )
+        return darkening(table)[~lost]
+
+    whole, part = compare(levels(0.3), change=darkening).result, compare(levels(0.3), change=cut).result
+    assert part["effect"] == pytest.approx(whole["effect"], abs=1e-9)
+    assert part["ci95"] == pytest.approx(whole["ci95"], abs=1e-9)
+
+
+def test_an_answer_of_a_part_of_the_window_says_so(compare):
+    def late(table):
+        minute = table["observed_at_utc"].dt.hour * 60 + table["observed_at_utc"].dt.minute - 1210
+        return table[(table["night"] != EVENT) | (minute >= 40)]
+
+    result = compare(levels(0.3), change=late).result
+    assert result["verdict"] == "darker"
+    assert result["reason"]["en"].endswith(
+        "Note: only 50 % of the lights-off hours was measured (22:50–23:25), so this says nothing of the rest."
+    )
+    assert {site["coverage_share"] for site in result["sites"]} == {0.5}
 
 
 def test_a_cloudy_event_night_without_its_like_cannot_tell(compare):
@@ -337,7 +449,7 @@ def satellite(table, leiden, *, of=None, event=None):
 
 def test_the_satellite_is_a_negative_control_when_it_passed_after_the_lights_came_back(leiden):
     result = satellite(area_nights(), leiden)
-    assert set(result) == FIELDS | {"negative_control", "pass_time", "pass_basis"}
+    assert set(result) == FIELDS | {"negative_control", "pass_time", "pass_basis", "view_angle"}
     assert result["negative_control"] is True
     assert (result["pass_time"], result["pass_basis"]) == ("2022-09-26T01:55:00+00:00", "UTC_Time of the file")
     assert result["verdict"] in ("no_change", "cannot_tell")
@@ -361,6 +473,51 @@ def test_a_pass_in_the_dark_hours_is_a_measurement(leiden):
 @pytest.mark.parametrize("moment", [pd.NaT, "2022-09-25T18:00Z"])
 def test_a_pass_at_an_unknown_or_earlier_time_is_no_measurement(leiden, moment):
     assert satellite(area_nights(0.8), leiden, of=passes(moment))["negative_control"] is True
+
+
+def with_angles(table, by_night):
+    return table.assign(view_zenith_deg=table["night"].map(by_night).astype("float64"))
+
+
+def test_the_satellite_is_compared_from_one_angle_where_three_nights_remain(leiden):
+    angles = dict(zip(NIGHTS, [5, 15, 30, 45, 19, 65, np.nan, 4], strict=True))
+    result = satellite(with_angles(area_nights(), angles), leiden)
+    used = [night["night"] for night in result["nights"] if night["role"] == "baseline"]
+    assert used == [NIGHTS[0], NIGHTS[1], NIGHTS[4]]
+    assert result["view_angle"]["matched"] is True
+    assert (result["view_angle"]["class"], result["view_angle"]["n_nights_in_class"]) == ("0–20°", 3)
+    reasons = {night["night"]: night["reason"]["en"] for night in result["nights"]}
+    assert reasons[NIGHTS[2]] == "other view angle of the satellite: 30° instead of 4°"
+    assert reasons[NIGHTS[6]] == "the view angle of the satellite is not known"
+
+
+def test_with_fewer_than_three_nights_of_one_angle_all_serve_and_it_is_said(leiden):
+    angles = dict(zip(NIGHTS, [5, 30, 30, 45, 45, 65, 65, 4], strict=True))
+    result = satellite(with_angles(area_nights(), angles), leiden)
+    assert result["n_baseline_nights"] == 7
+    assert result["view_angle"]["matched"] is False
+    assert "only 1 was seen from the same angle as the event night (0–20°)" in result["reason"]["en"]
+    assert "maar 1 is gezien onder dezelfde hoek" in result["reason"]["nl"]
+
+
+def test_a_cloudy_night_of_the_right_angle_does_not_count_as_one_of_three(leiden):
+    table = with_angles(area_nights(), dict(zip(NIGHTS, [5, 15, 19, 45, 45, 65, 65, 4], strict=True)))
+    table.loc[table["night"] == NIGHTS[0], "clear_share"] = 0.2
+    assert satellite(table, leiden)["view_angle"] == {
+        "matched": False,
+        "class": "0–20°",
+        "n_nights_in_class": 2,
+        "reason": {
+            "en": "Nights of every view angle are compared: only 2 were seen from the same angle as the event night (0–20°).",
+            "nl": "Nachten met elke kijkhoek zijn vergeleken: maar 2 zijn gezien onder dezelfde hoek als de nacht zelf (0–20°).",
+        },
+    }
+
+
+def test_without_angles_all_nights_serve(leiden):
+    view = satellite(area_nights(), leiden)["view_angle"]
+    assert (view["matched"], view["class"]) == (False, None)
+    assert "not known" in view["reason"]["en"]
 
 
 def test_a_night_under_cloud_is_not_used(leiden):
@@ -413,7 +570,7 @@ def test_the_place_of_an_area_is_a_point_inside_it(leiden):
 
 
 @pytest.mark.real_files
-def test_the_blackout_is_no_coverage_in_the_evening_and_cannot_tell_after_one_o_clock(real_data, iberia):
+def test_the_blackout_is_no_coverage_before_one_o_clock_and_cannot_tell_after_it(real_data, iberia):
     from seeingstars.science.nights import place_in_event
     from seeingstars.science.quality import flag_readings
     from seeingstars.sources.recognise import read_readings
@@ -421,8 +578,7 @@ def test_the_blackout_is_no_coverage_in_the_evening_and_cannot_tell_after_one_o_
     files = sorted((real_data / "tess_iberia_2025_04").glob("*.ecsv"))
     flagged = flag_readings(pd.concat([read_readings(path)[0] for path in files], ignore_index=True))
 
-    def answer(start_hour, end_hour):
-        window = Interval(datetime(2025, 4, 28, *start_hour, tzinfo=UTC), datetime(2025, 4, 29, *end_hour, tzinfo=UTC))
+    def answer(window):
         event = dataclasses.replace(iberia, window=window, transitions=())
         readings = place_in_event(flagged, event)
         cloud = cloud_classes(readings, event=event)
@@ -432,10 +588,16 @@ def test_the_blackout_is_no_coverage_in_the_evening_and_cannot_tell_after_one_o_
             readings, stream="photometer", event=event, candidates=candidates, cloud=cloud, rng=rng
         ).result
 
-    evening = answer((21, 15), (0, 15))
+    def uncovered(result):
+        return {site["site_id"].split()[0] for site in result["sites"] if site["coverage"] == "no_coverage"}
+
+    evening = answer(Interval(datetime(2025, 4, 28, 21, 5, tzinfo=UTC), datetime(2025, 4, 28, 22, 55, tzinfo=UTC)))
     assert len(evening["sites"]) == 16
-    late = answer((23, 15), (1, 0))
-    uncovered = {site["site_id"].split()[0] for site in late["sites"] if site["coverage"] == "no_coverage"}
-    assert {"stars51", "stars62", "stars9"} <= uncovered
-    assert late["verdict"] == "cannot_tell"
-    assert late["design"] == "night_against_nights"
+    assert evening["verdict"] == "no_coverage"
+    assert evening["n_readings"]["in_window"] == 0
+    night = answer(iberia.window)
+    assert uncovered(night) == {"stars51", "stars62", "stars9"}
+    assert (night["verdict"], night["design"]) == ("cannot_tell", "night_against_nights")
+    # From one o'clock on, when the meters had power and a network again.
+    assert "Note: only 58 % of the lights-off hours was measured (00:59–03:29)" in night["reason"]["en"]
+    assert {site["cloud_class"] for site in night["sites"] if site["used"]} <= {"clear", "partly", "overcast"}

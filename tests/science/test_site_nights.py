@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from seeingstars.columns import Flag
 from seeingstars.errors import TableError
@@ -19,9 +21,11 @@ def test_the_value_is_the_mean_of_the_good_readings_in_the_window(minutes_of_nig
     readings = readings.assign(brightness_mag_arcsec2=values)
     readings.loc[5, "flag"] = int(Flag.SUSPECT)
     row = site_nights(readings, stream="photometer", event=leiden).iloc[0]
-    # Of 19 readings from 20:00 to 21:30 UTC every 5 minutes those from 20:10 to 21:25 count: numbers 2 to 17.
-    expected = [values[i] for i in range(2, 18) if i != 5]
-    assert row["value"] == pytest.approx(np.mean(expected))
+    # Of 19 readings from 20:00 to 21:30 UTC every 5 minutes those from 20:10 to 21:25 count: numbers 2 to 17, two a
+    # bin; number 5 is not good, so the second bin has one. The mean of the means of the bins counts.
+    expected = [values[4] if i == 4 else (values[i] + values[i + 1]) / 2 for i in range(2, 18, 2)]
+    assert row["value"] == pytest.approx(np.mean(expected), rel=1e-12)
+    assert row["event_value"] == row["value"]
     assert row["n_readings"] == 15
     assert (row["site_id"], row["role"], row["night"]) == ("roof", "lights_off", EVENT)
 
@@ -33,14 +37,76 @@ def test_only_sites_in_areas_count(minutes_of_nights, leiden):
     assert table["role"].tolist() == ["control", "lights_off"]
 
 
-@pytest.mark.parametrize(("kept", "covered"), [(16, True), (8, True), (6, False), (1, False)])
-def test_a_fixed_meter_needs_half_of_the_window(minutes_of_nights, leiden, kept, covered):
+@pytest.mark.parametrize(("kept", "covered"), [(16, True), (4, True), (3, True), (2, False), (1, False)])
+def test_on_the_event_night_a_fixed_meter_needs_a_quarter_of_the_window(minutes_of_nights, leiden, kept, covered):
     # 75 minutes make 8 bins, the last one shorter; two readings fill a bin.
     readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
     readings = readings[readings["in_window"]].iloc[:kept]
     row = site_nights(readings, stream="photometer", event=leiden).iloc[0]
     assert row["is_covered"] == covered
     assert row["window_share"] == pytest.approx(np.ceil(kept / 2) / 8)
+
+
+def falling(readings):
+    """0.1 mag an hour darker on every night, by itself."""
+    minutes = readings["observed_at_utc"].dt.hour * 60 + readings["observed_at_utc"].dt.minute
+    return readings.assign(brightness_mag_arcsec2=19.0 + minutes / 600)
+
+
+def from_bin(readings, night, first, last=8):
+    """The readings of a night from one ten-minute bin of the window up to another; other nights whole."""
+    number = (readings["observed_at_utc"] - pd.to_datetime(readings["night"] + "T20:10Z")).dt.total_seconds() // 600
+    return readings[(readings["night"] != night) | ((number >= first) & (number < last))]
+
+
+def test_a_night_is_measured_in_the_bins_of_the_event_night(minutes_of_nights, leiden):
+    readings = falling(minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES))
+    table = site_nights(from_bin(readings, EVENT, 4), stream="photometer", event=leiden).set_index("night")
+    assert table.loc[OTHER, "value"] == pytest.approx(table.loc[EVENT, "value"], abs=1e-12)
+    assert table["window_share"].to_dict() == {EVENT: 0.5, OTHER: 1.0}
+    assert table["event_bins_share"].to_dict() == {EVENT: 1.0, OTHER: 1.0}
+    assert table["n_readings"].to_dict() == {EVENT: 8, OTHER: 8}
+
+
+@pytest.mark.parametrize(("bins", "covered"), [(8, True), (7, True), (6, False)])
+def test_another_night_needs_four_fifths_of_the_bins_of_the_event_night(minutes_of_nights, leiden, bins, covered):
+    readings = falling(minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES))
+    table = site_nights(from_bin(readings, OTHER, 0, bins), stream="photometer", event=leiden).set_index("night")
+    assert table.loc[OTHER, "is_covered"] == covered
+    assert table.loc[OTHER, "event_bins_share"] == bins / 8
+    # Both over the same bins: the trend of the evening falls out.
+    assert table.loc[OTHER, "value"] == pytest.approx(table.loc[OTHER, "event_value"], abs=1e-12)
+
+
+def test_a_night_that_shares_no_hour_with_the_event_night_has_no_value(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES)
+    readings = from_bin(from_bin(readings, OTHER, 0, 4), EVENT, 4)
+    row = site_nights(readings, stream="photometer", event=leiden).set_index("night").loc[OTHER]
+    assert (np.isnan(row["value"]), row["n_readings"], row["is_covered"]) == (True, 0, False)
+
+
+def test_a_site_without_the_event_night_keeps_its_own_values_but_stands_beside_nothing(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {OTHER: 19.0}}, places=PLACES)
+    row = site_nights(readings, stream="photometer", event=leiden).iloc[0]
+    assert (row["value"], row["is_covered"]) == (pytest.approx(19.0), False)
+    assert np.isnan(row["event_value"])
+
+
+@given(
+    st.lists(st.integers(0, 7), min_size=1, max_size=8, unique=True),
+    st.lists(st.integers(0, 7), min_size=1, max_size=8, unique=True),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_hours_are_missing_two_equal_nights_do_not_differ(minutes_of_nights, leiden, on_event, on_other):
+    readings = falling(minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES))
+    kept = [from_bin(readings[readings["night"] == EVENT], EVENT, b, b + 1) for b in on_event]
+    kept += [from_bin(readings[readings["night"] == OTHER], OTHER, b, b + 1) for b in on_other]
+    table = site_nights(pd.concat(kept), stream="photometer", event=leiden).set_index("night")
+    other = table.loc[OTHER]
+    assert other["event_bins_share"] == pytest.approx(len({*on_event} & {*on_other}) / len(on_event))
+    assert np.isnan(other["value"]) == (not {*on_event} & {*on_other})
+    if not np.isnan(other["value"]):
+        assert other["value"] == pytest.approx(other["event_value"], abs=1e-12)
 
 
 def test_a_crowd_needs_one_reading(minutes_of_nights, leiden):
@@ -78,9 +144,22 @@ def test_a_reading_without_a_site_belongs_to_its_place(minutes_of_nights, leiden
 
 def test_the_cloud_class_comes_from_the_cloud_table(minutes_of_nights, leiden):
     readings = minutes_of_nights({"roof": {EVENT: 19.0, OTHER: 19.0}}, places=PLACES)
-    cloud = pd.DataFrame({"stream": ["photometer"], "site_id": ["roof"], "night": [EVENT], "cloud_class": ["partly"]})
+    words = {"cloud_en": ["partly cloudy"], "cloud_nl": ["half bewolkt"], "cloud_class": ["partly"]}
+    said = {f"{name}_class": ["unknown"] for name in ("sky_temperature", "observer", "steadiness")}
+    cloud = pd.DataFrame(
+        {"stream": ["photometer"], "site_id": ["roof"], "night": [EVENT], "okta_class": ["partly"], **words, **said}
+    )
     table = site_nights(readings, stream="photometer", event=leiden, cloud=cloud).set_index("night")
     assert table["cloud_class"].to_dict() == {OTHER: "unknown", EVENT: "partly"}
+    assert table["okta_class"].to_dict() == {OTHER: "unknown", EVENT: "partly"}
+    assert table["cloud_nl"].to_dict() == {OTHER: "onbekend", EVENT: "half bewolkt"}
+
+
+def test_a_cloud_table_without_its_witnesses_is_refused(minutes_of_nights, leiden):
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES)
+    cloud = pd.DataFrame({"stream": ["photometer"], "site_id": ["roof"], "night": [EVENT], "cloud_class": ["partly"]})
+    with pytest.raises(TableError, match=r"okta_class, .* are missing"):
+        site_nights(readings, stream="photometer", event=leiden, cloud=cloud)
 
 
 def test_the_arguments_stay_as_they_were(minutes_of_nights, leiden):
@@ -98,6 +177,8 @@ def test_the_site_table_counts_what_a_site_has_on_the_event_night(minutes_of_nig
     assert table["n_in_window"].to_dict() == {"roof": 16, "ring": 0}
     assert table["coverage"].to_dict() == {"roof": "covered", "ring": "no_coverage"}
     assert table["coverage_share"].to_dict() == {"roof": 1.0, "ring": 0.0}
+    assert table.loc["roof", "first_in_window_utc"] == pd.Timestamp(f"{EVENT}T20:10Z")
+    assert table.loc["roof", "last_in_window_utc"] == pd.Timestamp(f"{EVENT}T21:25Z")
 
 
 def test_the_place_of_a_person_is_published_to_a_hundred_metres_and_that_of_a_meter_as_stated(

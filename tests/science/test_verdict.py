@@ -16,7 +16,7 @@ from seeingstars.science.verdict import (
     decide,
     unit_of,
 )
-from seeingstars.science.wording import interval_text, joined, number_text
+from seeingstars.science.wording import interval_text, joined, light_interval_text, light_text, number_text
 
 PASS = Text("De satelliet kwam over om 03:55.", "The satellite passed at 03:55.")
 
@@ -116,8 +116,32 @@ SATELLITE = {"stream": "satellite", "smallest_effect": 0.0921, "negative_control
 def test_a_satellite_that_finds_nothing_is_no_change():
     answer = decide(finding(0.01, -0.05, 0.07, **SATELLITE))
     assert answer.verdict == "no_change"
-    assert answer.reason.en.startswith(PASS.en)
-    assert "changed by −1 % (95 % interval −7 to 5 %; negative is darker)" in answer.reason.en
+    assert answer.reason.en == (
+        "The satellite passed at 03:55. Compared with 11 similar nights there was 1 % less light, seen from space "
+        "(95 % interval: 7 % less to 5 % more). It finds nothing, as it should: that rules out a change of 9 % or more."
+    )
+    assert answer.reason.nl.endswith(
+        "was er, gezien vanuit de ruimte, 1 % minder licht (95%-interval: 7 % minder tot 5 % meer). "
+        "Hij vindt niets, zoals het hoort: een verandering van 9 % of meer is daarmee uitgesloten."
+    )
+
+
+def test_a_satellite_with_a_wide_interval_does_not_claim_to_find_nothing():
+    answer = decide(finding(0.04, -0.05, 0.13, **SATELLITE))
+    assert answer.verdict == "cannot_tell"
+    assert answer.reason.en.endswith(
+        "It is consistent with no change, as it should be, but a change that matters (9 %) fits in the interval too."
+    )
+    assert "finds nothing" not in answer.reason.en
+    assert "Dat past bij geen verandering, zoals het hoort, maar" in answer.reason.nl
+
+
+def test_a_satellite_whose_hour_is_not_known_is_not_told_what_it_should_find():
+    for low, high in ((-0.05, 0.07), (-0.05, 0.3), (0.2, 0.4)):
+        answer = decide(finding((low + high) / 2, low, high, **{**SATELLITE, "pass_is_known": False}))
+        assert "should" not in answer.reason.en
+        assert "hoort" not in answer.reason.nl
+    assert answer.reason.en.endswith("cannot be said without the hour of the pass.")
 
 
 def test_a_satellite_that_finds_something_puts_the_error_bars_in_doubt():
@@ -136,7 +160,32 @@ def test_a_satellite_without_coverage_still_says_when_it_passed():
 def test_a_satellite_that_passed_in_the_dark_hours_may_be_darker():
     answer = decide(finding(**{**SATELLITE, "negative_control": False}))
     assert answer.verdict == "darker"
-    assert "changed by −25 % (95 % interval −34 to −16 %" in answer.reason.en
+    assert "there was 25 % less light, seen from space (95 % interval: 16 to 34 % less)" in answer.reason.en
+
+
+@given(st.floats(-3, 3), st.floats(0, 3))
+def test_the_words_of_light_follow_the_sign(low, width):
+    words = light_interval_text(low, low + width)
+    assert ("less" in words.en) == ("minder" in words.nl) == (100 * math.expm1(-low - width) < -0.5)
+    assert ("more" in words.en) == ("meer" in words.nl) == (100 * math.expm1(-low) > 0.5)
+    assert "−" not in words.en
+    assert ("less" in light_text(low).en) == (100 * math.expm1(-low) < -0.5)
+
+
+def test_that_only_a_part_of_the_window_was_measured_is_said_last():
+    answer = decide(finding(measured_share=0.56, measured_hours=Text("01:00–03:30", "01:00–03:30")))
+    assert answer.reason.en.endswith(
+        "Note: only 56 % of the lights-off hours was measured (01:00–03:30), so this says nothing of the rest."
+    )
+    assert "gemeten is maar 56 % van de donkere uren (01:00–03:30)" in answer.reason.nl
+    assert "measured" not in decide(finding(measured_share=0.95)).reason.en
+
+
+def test_one_night_is_no_nights():
+    answer = decide(finding(n_baseline_nights=1))
+    assert "There is only 1 similar night (at least" in answer.reason.en
+    assert "Er is maar 1 vergelijkbare nacht (minstens" in answer.reason.nl
+    assert "There are only 2 similar nights" in decide(finding(n_baseline_nights=2)).reason.en
 
 
 numbers = st.floats(-3, 3)

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from seeingstars.columns import Role
+from seeingstars.columns import Role, Stream
 from seeingstars.event import Text
 from seeingstars.science.comparison import (
     Estimate,
@@ -20,8 +21,9 @@ from seeingstars.science.comparison import (
     minimum_detectable_effect,
     permutation,
 )
-from seeingstars.science.matching import BASELINE, EVENT, LEFT_OUT, Match
+from seeingstars.science.matching import BASELINE, EVENT, LEFT_OUT, OTHER_CLOUD_EN, Match
 from seeingstars.science.verdict import Finding, decide, unit_of
+from seeingstars.science.wording import counted, sentence
 
 _ARM_NAMES = {"area": Role.LIGHTS_OFF, "control": Role.CONTROL}
 
@@ -51,6 +53,8 @@ def assemble(
     blocked: Text | None,
     negative_control: bool = False,
     pass_words: Text | None = None,
+    pass_is_known: bool = True,
+    zone: ZoneInfo | None = None,
 ) -> Comparison:
     """The comparison of one stream from the sites and nights that were matched.
 
@@ -63,7 +67,8 @@ def assemble(
     n_readings : ``read``, ``good``, ``in_window``
     no_coverage : why, if the event night gives no difference
     blocked : why the numbers may not be read, or None
-    negative_control, pass_words : of the satellite
+    negative_control, pass_words, pass_is_known : of the satellite
+    zone : wall clock of the hours that fixed meters measured; None for the satellite
 
     Returns
     -------
@@ -86,6 +91,8 @@ def assemble(
         too_few_because=_too_few_because(match),
         negative_control=negative_control,
         pass_words=pass_words,
+        pass_is_known=pass_is_known,
+        **_measured(match.sites, zone if stream == Stream.PHOTOMETER else None),
     )
     verdict = decide(finding)
     result = {
@@ -141,6 +148,20 @@ def _has_coverage(sites: pd.DataFrame) -> bool:
     return bool(((sites["role"] == Role.LIGHTS_OFF) & (sites["coverage"] == "covered")).any())
 
 
+def _measured(sites: pd.DataFrame, zone: ZoneInfo | None) -> dict[str, Any]:
+    """Share of the lights-off hours that the sites of the area measured, their mean [1], and from when to when.
+
+    Nothing for a crowd: one reading is enough there.
+    """
+    area = sites[(sites["role"] == Role.LIGHTS_OFF) & (sites["coverage"] == "covered")]
+    area = area[area["used"]] if area["used"].any() else area
+    if zone is None or area.empty:
+        return {}
+    first, last = area["first_in_window_utc"].min(), area["last_in_window_utc"].max()
+    hours = "–".join(f"{moment.tz_convert(zone):%H:%M}" for moment in (first, last))
+    return {"measured_share": float(area["coverage_share"].mean()), "measured_hours": Text(hours, hours)}
+
+
 def _sites_used(match: Match, role: str) -> int:
     return int((match.sites["used"] & (match.sites["role"] == role)).sum())
 
@@ -158,6 +179,7 @@ def _sites(sites: pd.DataFrame) -> list[dict[str, Any]]:
             "coverage": str(site["coverage"]),
             "coverage_share": _number(site["coverage_share"]),
             "cloud_class": str(site["cloud_class"]),
+            "cloud": {"nl": str(site["cloud_nl"]), "en": str(site["cloud_en"])},
             "baseline_nights": int(site["baseline_nights"]),
             "used": bool(site["used"]),
             "reason": {"nl": str(site["reason_nl"]), "en": str(site["reason_en"])},
@@ -190,10 +212,12 @@ def _marked(table: pd.DataFrame, match: Match) -> pd.DataFrame:
 
 
 def _too_few_because(match: Match) -> Text | None:
-    n = int(match.differences["reason_en"].str.startswith("cloud class differs").sum())
+    n = int(match.differences["reason_en"].str.startswith(OTHER_CLOUD_EN).sum())
     if n == 0:
         return None
-    return Text(
-        f"{n} donkere nacht{'' if n == 1 else 'en'} viel{'' if n == 1 else 'en'} af omdat de bewolking anders was.",
-        f"{n} dark night{'' if n == 1 else 's'} fell out because the cloud was different.",
+    nights = counted(n, Text("donkere nacht viel", "dark night"), Text("donkere nachten vielen", "dark nights"))
+    return sentence(
+        "{nights} af omdat de bewolking anders was.",
+        "{nights} fell out because the cloud was different.",
+        nights=nights,
     )

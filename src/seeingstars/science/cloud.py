@@ -1,12 +1,11 @@
 """Science: the cloud class of each site and night, from the witnesses that exist.
 
-Nights are compared only with nights of the same class, so the class must come from the weather and never
-from how bright the sky was.
+Nights are compared only with nights that the same witnesses call alike, so what they say must come from the
+weather and never from how bright the sky was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,17 +14,27 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from seeingstars.columns import READING_STREAMS, Role, Stream, require_columns
-from seeingstars.event import Event, Interval
+from seeingstars.event import Event
 from seeingstars.science.nights import minutes_into_window
-from seeingstars.science.site_nights import NO_CLOUD_CLASS, bins_in_window, stream_readings, window_bin
+from seeingstars.science.site_nights import bin_parts, bins_in_window, event_bins, stream_readings, window_bin
+from seeingstars.science.witnesses import (
+    CHANGING,
+    CLEAR,
+    OVERCAST,
+    PARTLY,
+    STEADINESS,
+    UNKNOWN,
+    class_column,
+    combined_class,
+    combined_words,
+    said_by_all,
+)
 
-CLEAR, PARTLY, OVERCAST, UNKNOWN = "clear", "partly", "overcast", NO_CLOUD_CLASS
-# The cloud went from one class to another within the window: such a night is like no other.
-CHANGING = "changing"
 SKY_OBSCURED_OKTA = 9
 
-# A class must hold for this share of the window (the project's rule for baseline nights).
-SHARE_OF_WINDOW = 0.8
+# A class must hold for this share of the bins that the event night has at the site, of the whole window where it
+# has none (the project's rule for baseline nights).
+SHARE_OF_BINS = 0.8
 # Our choice. Over the 16 TESS-W photometers of Iberia in April 2025 (285 000 minutes; dark, moonless) the
 # sky minus the enclosure has two modes, near −20 °C (steady, dark: clear) and above −9 °C (cloud), and its
 # lowest point between them at −13 to −11 °C; from −15 °C upward the sky is already 0.7 mag off its best.
@@ -39,8 +48,7 @@ _FEWEST_MEANS = 5
 # 1 and 7 okta in percent, the edges of "clear" and "overcast".
 _CLEAR_BELOW_PERCENT, _OVERCAST_FROM_PERCENT = 12.5, 87.5
 
-# Nearest first: the sky over the meter itself, the observer's own eyes, a weather station some way off.
-_STRONG_WITNESSES = ("sky_temperature", "observer", "okta")
+_WITNESSES = ("sky_temperature", "observer", "okta", STEADINESS)
 CLOUD_COLUMNS = (
     "stream",
     "site_id",
@@ -56,7 +64,8 @@ CLOUD_COLUMNS = (
     "okta",
     "okta_station",
     "steadiness_mag",
-    "disagreement",
+    "cloud_en",
+    "cloud_nl",
 )
 _KEY = ["site_id", "night"]
 
@@ -99,10 +108,11 @@ def cloud_classes(readings: pd.DataFrame, *, event: Event, okta: pd.DataFrame | 
     Returns
     -------
     pandas.DataFrame
-        One row a stream, site and night with readings in the window: ``cloud_class`` and the ``witness`` it
-        rests on; the class by each witness (``sky_temperature_class``, ``observer_class``, ``okta_class``,
-        ``steadiness_class``), what each saw (``cloudy_share`` [1], ``cloud_cover_percent`` [%], ``okta``,
-        ``okta_station``, ``steadiness_mag`` [mag]) and ``disagreement`` in words (empty if there is none).
+        One row a stream, site and night with readings in the window: the class by each witness
+        (``sky_temperature_class``, ``observer_class``, ``okta_class``, ``steadiness_class``; ``unknown`` where it
+        is silent), what each saw (``cloudy_share`` [1], ``cloud_cover_percent`` [%], ``okta``, ``okta_station``,
+        ``steadiness_mag`` [mag]), the ``cloud_class`` in one word (``mixed`` where they disagree), the same in
+        words with who says what (``cloud_en``, ``cloud_nl``), and the ``witness``es that speak.
 
     Raises
     ------
@@ -111,10 +121,9 @@ def cloud_classes(readings: pd.DataFrame, *, event: Event, okta: pd.DataFrame | 
 
     Notes
     -----
-    The rule: the nearest strong witness decides (sky temperature over the meter, the observer, the weather
-    station). Where it says clear and the meter is unsteady, the class is partly: thin or broken cloud passes a
-    weather station by, and an infrared sensor does not see all of it. Without a strong witness the meter's own steadiness decides: steady is clear, unsteady
-    is partly. Steadiness is weak: a closed deck of cloud can be steady too.
+    A fixed meter is judged in the ten-minute bins in which it has good readings on the event night, on all its
+    nights, since only those are compared; where it has no event night, in the whole window. `witnesses` says
+    which nights are alike.
     """
     tables = [_of_stream(readings, stream, event, okta) for stream in READING_STREAMS]
     return pd.concat(tables, ignore_index=True)[list(CLOUD_COLUMNS)]
@@ -125,20 +134,32 @@ def _of_stream(readings: pd.DataFrame, stream: str, event: Event, okta: pd.DataF
     rows = rows[rows["in_window"] & (rows["role"] != Role.OUTSIDE)]
     rows = rows.assign(bin=window_bin(minutes_into_window(rows["observed_at_utc"], event), event=event))
     table = rows[_KEY].drop_duplicates().sort_values(_KEY)
+    fixed = stream == Stream.PHOTOMETER
+    bins = _bins_of_sites(rows, event, by_event_night=fixed)
+    counted = rows.merge(bins, on=["site_id", "bin"], how="inner", validate="many_to_one")
+    n_bins = bins.groupby("site_id", observed=True).size()
     for witness in (
-        _sky_temperature(rows, bins_in_window(event)),
+        _sky_temperature(counted, n_bins),
         _observer(rows),
-        _steadiness(rows, bins_in_window(event)) if stream == Stream.PHOTOMETER else _no_steadiness(),
+        _steadiness(counted, n_bins) if fixed else _no_steadiness(),
+        _okta(table, bins, event, okta),
     ):
         table = table.merge(witness, on=_KEY, how="left", validate="one_to_one")
-    table = table.merge(_okta_of_nights(table["night"], event, okta), on="night", how="left", validate="many_to_one")
-    classes = [f"{name}_class" for name in (*_STRONG_WITNESSES, "steadiness")]
+    classes = [class_column(name) for name in _WITNESSES]
     table[classes] = table[classes].astype("object").fillna(UNKNOWN)
     return _combined(table).assign(stream=stream)
 
 
-def _sky_temperature(rows: pd.DataFrame, n_bins: int) -> pd.DataFrame:
-    """Share of the window in which the sky over the meter was too warm to be clear."""
+def _bins_of_sites(rows: pd.DataFrame, event: Event, *, by_event_night: bool) -> pd.DataFrame:
+    """The bins that count at each site: those of its event night, all of the window where it has none."""
+    bins = event_bins(rows, event=event) if by_event_night else rows.iloc[:0][["site_id", "bin"]]
+    others = rows.loc[~rows["site_id"].isin(bins["site_id"]), ["site_id"]].drop_duplicates()
+    whole = others.merge(pd.DataFrame({"bin": np.arange(bins_in_window(event), dtype=np.float64)}), how="cross")
+    return pd.concat([bins, whole], ignore_index=True)
+
+
+def _sky_temperature(rows: pd.DataFrame, n_bins: pd.Series[int]) -> pd.DataFrame:
+    """Share of the bins in which the sky over the meter was too warm to be clear."""
     # Some meters write 0.0 for both temperatures when they have no such sensor.
     absent = (rows["sky_temperature_c"] == 0) & (rows["temperature_c"] == 0)
     colder = (rows["sky_temperature_c"] - rows["temperature_c"]).mask(absent)
@@ -147,7 +168,11 @@ def _sky_temperature(rows: pd.DataFrame, n_bins: int) -> pd.DataFrame:
     table = bins.groupby(level=_KEY, observed=True).agg(cloudy_share="mean", n="size").reset_index()
     share = table["cloudy_share"]
     found = np.select(
-        [table["n"] < SHARE_OF_WINDOW * n_bins, share <= 1 - SHARE_OF_WINDOW, share >= SHARE_OF_WINDOW],
+        [
+            table["n"] < SHARE_OF_BINS * table["site_id"].map(n_bins).astype("float64"),
+            share <= 1 - SHARE_OF_BINS,
+            share >= SHARE_OF_BINS,
+        ],
         [UNKNOWN, CLEAR, OVERCAST],
         PARTLY,
     )
@@ -163,14 +188,14 @@ def _observer(rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(observer_class=found.astype(object))
 
 
-def _steadiness(rows: pd.DataFrame, n_bins: int) -> pd.DataFrame:
+def _steadiness(rows: pd.DataFrame, n_bins: pd.Series[int]) -> pd.DataFrame:
     """Spread of the ten-minute means round a straight line: the slow darkening of the evening is no cloud."""
     good = rows[rows["is_good"]]
     means = good.groupby([*_KEY, "bin"], observed=True)["value"].mean().reset_index()
-    fewest = max(_FEWEST_MEANS, SHARE_OF_WINDOW * n_bins)
+    fewest = {str(site): max(_FEWEST_MEANS, SHARE_OF_BINS * n) for site, n in n_bins.items()}
     found = [
-        (site_id, night, _spread_round_a_line(group["bin"], group["value"]) if len(group) >= fewest else np.nan)
-        for (site_id, night), group in means.groupby(_KEY, observed=True)
+        (site, night, _spread_round_a_line(group["bin"], group["value"]) if len(group) >= fewest[str(site)] else np.nan)
+        for (site, night), group in means.groupby(_KEY, observed=True)
     ]
     table = pd.DataFrame(found, columns=[*_KEY, "steadiness_mag"]).astype({"steadiness_mag": "float64"})
     spread = table["steadiness_mag"]
@@ -192,14 +217,20 @@ def _spread_round_a_line(place: pd.Series[Any], value: pd.Series[Any]) -> float:
     return float(np.sqrt((left**2).sum() / (len(y) - 2)))
 
 
-def _okta_of_nights(nights: pd.Series[str], event: Event, okta: pd.DataFrame | None) -> pd.DataFrame:
-    rows = []
+def _okta(table: pd.DataFrame, bins: pd.DataFrame, event: Event, okta: pd.DataFrame | None) -> pd.DataFrame:
+    """The weather station's word for each site and night, over the bins that count at the site."""
     by_station = _hours_by_station(event, okta)
-    for night in sorted({night for night in nights if night}):
-        parts = event.usable_parts(date.fromisoformat(night))
-        rows.append((night, *_okta_of_window(parts, by_station)))
-    table = pd.DataFrame(rows, columns=["night", "okta_class", "okta", "okta_station"])
-    return table.astype({"night": "str", "okta_class": "object", "okta": "float64", "okta_station": "float64"})
+    of_site = {site: frozenset(numbers.astype(int)) for site, numbers in bins.groupby("site_id", observed=True)["bin"]}
+    found: dict[tuple[str, frozenset[int]], tuple[str, float, float]] = {}
+    rows = []
+    for site, night in table[_KEY].itertuples(index=False):
+        key = (night, of_site[site])
+        if key not in found:
+            found[key] = _okta_of_hours(_minutes_by_hour(event, *key), by_station) if night else _NO_OKTA
+        rows.append((site, night, *found[key]))
+    made = pd.DataFrame(rows, columns=[*_KEY, "okta_class", "okta", "okta_station"])
+    types = {"site_id": "str", "night": "str", "okta_class": "object", "okta": "float64", "okta_station": "float64"}
+    return made.astype(types)
 
 
 def _hours_by_station(event: Event, okta: pd.DataFrame | None) -> dict[int, dict[datetime, float]]:
@@ -217,16 +248,15 @@ def _hours_by_station(event: Event, okta: pd.DataFrame | None) -> dict[int, dict
     return hours
 
 
-def _okta_of_window(
-    parts: Sequence[Interval], by_station: dict[int, dict[datetime, float]]
+def _okta_of_hours(
+    minutes: dict[datetime, float], by_station: dict[int, dict[datetime, float]]
 ) -> tuple[str, float, float]:
-    """Class, mean okta and station of the first station that saw enough of the window."""
-    minutes = _minutes_by_hour(parts)
+    """Class, mean okta and station of the first station that saw enough of these minutes of each hour."""
     total = sum(minutes.values())
     for station, hours in by_station.items():
         seen = {hour: share / total for hour, share in minutes.items() if hour in hours}
         covered = sum(seen.values())
-        if covered < SHARE_OF_WINDOW:
+        if covered < SHARE_OF_BINS:
             continue
         # "Sky obscured" counts as 8 oktas in the mean.
         mean = sum(share * min(hours[hour], 8.0) for hour, share in seen.items()) / covered
@@ -235,13 +265,19 @@ def _okta_of_window(
             word = str(class_from_okta(hours[hour]))
             shares[word] = shares.get(word, 0.0) + share
         word, share = max(shares.items(), key=lambda item: item[1])
-        return (word if share >= SHARE_OF_WINDOW else CHANGING), mean, float(station)
-    return UNKNOWN, float("nan"), float("nan")
+        return (word if share >= SHARE_OF_BINS else CHANGING), mean, float(station)
+    return _NO_OKTA
 
 
-def _minutes_by_hour(parts: Sequence[Interval]) -> dict[datetime, float]:
+_NO_OKTA = (UNKNOWN, float("nan"), float("nan"))
+
+
+def _minutes_by_hour(event: Event, night: str, bins: frozenset[int]) -> dict[datetime, float]:
+    """How many minutes of each hour lie in these bins of the window of a night."""
     minutes: dict[datetime, float] = {}
-    for part in parts:
+    for number, part in bin_parts(event, night=date.fromisoformat(night)):
+        if number not in bins:
+            continue
         first = part.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         for hour in pd.date_range(first, part.end, freq="h", inclusive="both").to_pydatetime():
             end = hour + pd.Timedelta(hours=1)
@@ -252,26 +288,12 @@ def _minutes_by_hour(parts: Sequence[Interval]) -> dict[datetime, float]:
 
 
 def _combined(table: pd.DataFrame) -> pd.DataFrame:
-    found = [_verdict_of_witnesses(row) for row in table.itertuples(index=False)]
-    return table.assign(
-        cloud_class=pd.Series([item[0] for item in found], index=table.index, dtype="object"),
-        witness=pd.Series([item[1] for item in found], index=table.index, dtype="object"),
-        disagreement=pd.Series([item[2] for item in found], index=table.index, dtype="object"),
-    )
-
-
-def _verdict_of_witnesses(row: Any) -> tuple[str, str, str]:
-    """Class, witness and disagreement of one site and night."""
-    said = {name: str(getattr(row, f"{name}_class")) for name in (*_STRONG_WITNESSES, "steadiness")}
-    known = {name: word for name, word in said.items() if word != UNKNOWN}
-    # A closed deck may be steady: that is no disagreement.
-    compared = {name: word for name, word in known.items() if name != "steadiness" or word == PARTLY}
-    moving = {CHANGING: PARTLY, OVERCAST: PARTLY} if compared.get("steadiness") == PARTLY else {}
-    words = {moving.get(word, word) for word in compared.values()}
-    disagreement = ", ".join(f"{name} {word}" for name, word in known.items()) if len(words) > 1 else ""
-    for name in _STRONG_WITNESSES:
-        if name in known:
-            if known[name] == CLEAR and known.get("steadiness") == PARTLY:
-                return PARTLY, f"{name} and steadiness", disagreement
-            return known[name], name, disagreement
-    return known.get("steadiness", UNKNOWN), "steadiness" if "steadiness" in known else "", disagreement
+    said = [said_by_all(row, _WITNESSES) for row in table.to_dict("records")]
+    words = [combined_words(one) for one in said]
+    columns = {
+        "cloud_class": [combined_class(one) for one in said],
+        "witness": [", ".join(name for name, word in one.items() if word != UNKNOWN) for one in said],
+        "cloud_en": [text.en for text in words],
+        "cloud_nl": [text.nl for text in words],
+    }
+    return table.assign(**{name: pd.Series(made, index=table.index, dtype="object") for name, made in columns.items()})

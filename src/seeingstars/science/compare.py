@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from seeingstars.columns import READING_STREAMS, Role, Stream
 from seeingstars.event import Event, Text
 from seeingstars.science import satellite_nights
 from seeingstars.science.answer import Comparison, assemble
-from seeingstars.science.cloud import CHANGING
-from seeingstars.science.matching import best_match
-from seeingstars.science.site_nights import NO_CLOUD_CLASS, site_nights, site_table, stream_readings
-from seeingstars.science.wording import sentence
+from seeingstars.science.matching import Match, best_match
+from seeingstars.science.site_nights import SMALLEST_EVENT_SHARE, site_nights, site_table, stream_readings
+from seeingstars.science.verdict import FEWEST_BASELINE_NIGHTS
+from seeingstars.science.witnesses import CHANGING, UNKNOWN
+from seeingstars.science.wording import counted, joined, sentence
 
 __all__ = ["Comparison", "compare_satellite", "compare_stream"]
 
@@ -72,6 +74,7 @@ def compare_stream(
         n_readings=counts,
         no_coverage=_no_coverage(counts, sites, event),
         blocked=_blocked(sites, candidates),
+        zone=event.zone,
     )
 
 
@@ -85,7 +88,8 @@ def compare_satellite(
     area_nights : table with ``site_id`` (the area), ``role``, ``night``, ``value``, ``clear_share``
         One row an area and night; ``value`` is −ln(mean radiance [nW cm⁻² sr⁻¹]), so that positive
         differences are darker, NaN where there is none; ``clear_share`` is the share of the area's pixels
-        that were seen clear [1]; ``n_readings`` (pixels used) may be there. None if there are no night lights.
+        that were seen clear [1]; ``n_readings`` (pixels used) and ``view_zenith_deg`` [degree] may be there.
+        None if there are no night lights.
     event : Event
     passes : table with ``night``, ``pass_time_utc`` (aware UTC, NaT if not known), ``basis``; or None
     rng : Generator
@@ -94,8 +98,9 @@ def compare_satellite(
     Returns
     -------
     Comparison
-        As for the streams of readings, with ``negative_control``, ``pass_time`` (ISO, UTC, or None) and
-        ``pass_basis`` in the result; ``n_readings`` counts areas and nights. Baseline nights are all nights
+        As for the streams of readings, with ``negative_control``, ``pass_time`` (ISO, UTC, or None),
+        ``pass_basis`` and ``view_angle`` (whether only nights seen from the event night's angle are used, and
+        why if not) in the result; ``n_readings`` counts areas and nights. Baseline nights are all nights
         given within the days of the event's rule that are clear enough and not excluded by name; the moon
         does not matter, since the radiance is corrected for it.
 
@@ -107,15 +112,18 @@ def compare_satellite(
     Notes
     -----
     The satellite is a negative control unless its pass is known to lie in the lights-off window.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> leiden = load_event(Path("data/events/leiden-2022"))
+    >>> answer = compare_satellite(None, event=leiden, passes=None, rng=np.random.default_rng(1))
+    >>> answer.result["verdict"], answer.result["reason"]["en"]
+    ('no_coverage', 'No night lights were given.')
     """
     table = satellite_nights.as_site_nights(area_nights)
-    match = best_match(
-        table,
-        satellite_nights.area_table(table, event=event),
-        candidates=satellite_nights.nights_of_calendar(table["night"], event=event),
-        has_control=event.has_control,
-        no_readings=satellite_nights.NOT_SEEN_CLEAR,
-    )
+    match, view = _match_by_view(table, event=event)
     pass_time, basis = satellite_nights.pass_of_night(passes, event.night.isoformat())
     sees_the_event = pass_time is not None and event.window.start <= pass_time <= event.window.end
     answer = assemble(
@@ -127,14 +135,46 @@ def compare_satellite(
         no_coverage=satellite_nights.NO_NIGHT_LIGHTS if table.empty else satellite_nights.NOT_SEEN,
         blocked=None,
         negative_control=not sees_the_event,
-        pass_words=None if table.empty else satellite_nights.pass_words(pass_time, event=event),
+        pass_words=None if table.empty else _pass_words(pass_time, view, event=event),
+        pass_is_known=pass_time is not None,
     )
     satellite: dict[str, Any] = {
         "negative_control": not sees_the_event,
         "pass_time": None if pass_time is None else pass_time.isoformat(),
         "pass_basis": basis,
+        "view_angle": view,
     }
     return replace(answer, result={**answer.result, **satellite})
+
+
+def _match_by_view(table: pd.DataFrame, *, event: Event) -> tuple[Match, dict[str, Any]]:
+    """The nights seen from the angle of the event night where 3 of them remain, else all; and which it is."""
+    sites = satellite_nights.area_table(table, event=event)
+    calendar = satellite_nights.nights_of_calendar(table["night"], event=event)
+    same = satellite_nights.same_view(calendar, table, event=event)
+
+    def matched(candidates: pd.DataFrame) -> Match:
+        return best_match(
+            table,
+            sites,
+            candidates=candidates,
+            has_control=event.has_control,
+            no_readings=satellite_nights.NOT_SEEN_CLEAR,
+        )
+
+    alike = matched(same.candidates)
+    n_nights = alike.n_baseline_nights
+    enough = bool(same.event_class) and n_nights >= FEWEST_BASELINE_NIGHTS
+    view = satellite_nights.view_facts(same, matched=enough, n_nights=n_nights)
+    return alike if enough or not same.event_class else matched(calendar), view
+
+
+def _pass_words(pass_time: datetime | None, view: Mapping[str, Any], *, event: Event) -> Text:
+    """When the satellite passed, and that nights of other angles had to serve where they did."""
+    words = satellite_nights.pass_words(pass_time, event=event)
+    if view["matched"] or view["class"] is None:
+        return words
+    return joined(words, Text(view["reason"]["nl"], view["reason"]["en"]))
 
 
 def _no_coverage(counts: Mapping[str, int], sites: pd.DataFrame, event: Event) -> Text:
@@ -145,28 +185,40 @@ def _no_coverage(counts: Mapping[str, int], sites: pd.DataFrame, event: Event) -
     in_window = int(area["n_in_window"].sum())
     if counts["read"] == 0:
         return Text("Er zijn geen metingen van deze soort.", "There are no readings of this kind.")
+    there_are = sentence(
+        "Er {are} {readings} van deze soort",
+        "There {are} {readings} of this kind",
+        are=Text("is", "is") if counts["read"] == 1 else Text("zijn", "are"),
+        readings=counted(counts["read"], *_READING),
+    )
     if area.empty:
         return sentence(
-            "Van de {read} metingen liggen er 0 in het donkere gebied; er is dus geen meting in de donkere uren ({when}).",
-            "Of the {read} readings, 0 lie in the lights-off area, so there is none in the lights-off hours ({when}).",
-            read=counts["read"],
+            "{there_are}; daarvan liggen er 0 in het donkere gebied, dus 0 in de donkere uren ({when}).",
+            "{there_are}; 0 of them lie in the lights-off area, so 0 in the lights-off hours ({when}).",
+            there_are=there_are,
             when=when,
         )
     if in_window == 0:
         return sentence(
-            "Van de {read} metingen zijn er 0 goede uit het donkere gebied in de donkere uren ({when}); uit het gebied zelf zijn er {good} goede van andere tijden, op {sites} plaatsen.",
-            "Of the {read} readings, 0 are good ones from the lights-off area in the lights-off hours ({when}); the area has {good} good ones from other times, at {sites} sites.",
-            read=counts["read"],
+            "{there_are}; daarvan zijn er 0 goede uit het donkere gebied in de donkere uren ({when}). Uit het gebied zelf {are} er {good} van andere tijden, op {sites}.",
+            "{there_are}; 0 are good ones from the lights-off area in the lights-off hours ({when}). The area has {good} from other times, at {sites}.",
+            there_are=there_are,
             when=when,
-            good=int(area["n_good"].sum()),
-            sites=len(area),
+            are=Text("is", "is") if int(area["n_good"].sum()) == 1 else Text("zijn", "are"),
+            good=counted(int(area["n_good"].sum()), *_GOOD_READING),
+            sites=counted(len(area), Text("meetpunt", "site"), Text("meetpunten", "sites")),
         )
     return sentence(
-        "De {n} goede metingen uit het donkere gebied in de donkere uren ({when}) beslaan op geen enkel meetpunt de helft van die tijd.",
-        "The {n} good readings from the lights-off area in the lights-off hours ({when}) cover half of that time at no site.",
-        n=in_window,
+        "{readings} uit het donkere gebied in de donkere uren ({when}): op geen enkel meetpunt genoeg voor {share} % van die tijd, en zoveel is nodig.",
+        "{readings} from the lights-off area in the lights-off hours ({when}): at no site enough for {share} % of that time, which is needed.",
+        readings=counted(in_window, *_GOOD_READING),
         when=when,
+        share=f"{100 * SMALLEST_EVENT_SHARE:.0f}",
     )
+
+
+_READING = (Text("meting", "reading"), Text("metingen", "readings"))
+_GOOD_READING = (Text("goede meting", "good reading"), Text("goede metingen", "good readings"))
 
 
 def _blocked(sites: pd.DataFrame, candidates: pd.DataFrame) -> Text | None:
@@ -180,12 +232,12 @@ def _blocked(sites: pd.DataFrame, candidates: pd.DataFrame) -> Text | None:
         )
     covered = sites[(sites["role"] == Role.LIGHTS_OFF) & (sites["coverage"] == "covered")]
     classes = set(covered["cloud_class"])
-    if classes and classes <= {NO_CLOUD_CLASS}:
+    if classes and classes <= {UNKNOWN}:
         return Text(
             "Niets zegt hoe bewolkt de nacht zelf was, en wolken veranderen de hemel meer dan lampen doen; geef uurwaarnemingen van een weerstation mee (--clouds).",
             "Nothing says how cloudy the event night was, and cloud changes the sky more than lamps do; give the hourly cloud of a weather station (--clouds).",
         )
-    if classes and classes <= {NO_CLOUD_CLASS, CHANGING}:
+    if classes and classes <= {UNKNOWN, CHANGING}:
         return Text(
             "De bewolking veranderde tijdens de donkere uren, dus geen andere nacht lijkt genoeg op deze.",
             "The cloud changed during the lights-off hours, so no other night is enough like this one.",

@@ -10,25 +10,28 @@ import pandas as pd
 
 from seeingstars.columns import Role
 from seeingstars.event import Text
-from seeingstars.science.cloud import CHANGING, CLEAR, OVERCAST, PARTLY, UNKNOWN
 from seeingstars.science.site_nights import instrument_family
 from seeingstars.science.two_step import two_step
 from seeingstars.science.verdict import DIFFERENCE_IN_DIFFERENCES, FEWEST_BASELINE_NIGHTS, NIGHT_AGAINST_NIGHTS
+from seeingstars.science.witnesses import (
+    CHANGING,
+    UNKNOWN,
+    WITNESSES,
+    class_column,
+    difference_words,
+    said_by_all,
+    witnesses_alike,
+)
 
 EVENT, BASELINE, LEFT_OUT = "event", "baseline", "left_out"
 _ARMS = {DIFFERENCE_IN_DIFFERENCES: (Role.LIGHTS_OFF, Role.CONTROL), NIGHT_AGAINST_NIGHTS: (Role.LIGHTS_OFF,)}
-CLOUD_WORDS = {
-    CLEAR: Text("helder", "clear"),
-    PARTLY: Text("half bewolkt", "partly cloudy"),
-    OVERCAST: Text("bewolkt", "overcast"),
-    CHANGING: Text("wisselend", "changing"),
-    UNKNOWN: Text("onbekend", "unknown"),
-}
 _CANNOT_MATCH = (UNKNOWN, CHANGING)
 NO_READINGS = Text(
-    "geen goede metingen in het venster op de meetpunten die meetellen",
-    "no good readings in the window at the sites that count",
+    "geen of te weinig goede metingen op dezelfde kloktijden, op de meetpunten die meetellen",
+    "no good readings, or too few, at the same clock hours at the sites that count",
 )
+OTHER_CLOUD_EN = "cloud class differs"
+_EVENT_PREFIX = "event_"
 
 
 @dataclass(frozen=True)
@@ -98,23 +101,45 @@ def _match(
 ) -> Match:
     event_night = _event_night(candidates)
     sites = _judged(sites, design)
-    in_play = nights[nights["is_covered"] & nights["value"].notna()]
-    in_play = in_play.merge(
-        sites.loc[sites["used"], ["role", "site_id", "cloud_class"]].rename(columns={"cloud_class": "event_class"}),
-        on=["role", "site_id"],
-        validate="many_to_one",
-    )
+    in_play = _in_play(nights, sites, event_night)
     allowed = {*candidates.loc[candidates["is_candidate"], "night"], event_night}
-    alike = in_play[in_play["night"].isin(allowed) & (in_play["cloud_class"] == in_play["event_class"])]
+    alike = in_play[in_play["night"].isin(allowed) & in_play["is_alike"]]
     with_control = design == DIFFERENCE_IN_DIFFERENCES
-    levels = two_step(alike, event_night=event_night, with_control=with_control)
+    levels = two_step(alike.assign(value=_same_hours(alike)), event_night=event_night, with_control=with_control)
     differences = _with_roles(levels, candidates, in_play, alike, design, no_readings)
     baseline = set(differences.loc[differences["role"] == BASELINE, "night"])
     used = alike[alike["night"].isin({*baseline, event_night})]
     counts = used[used["night"] != event_night].groupby(["role", "site_id"]).size().rename("baseline_nights")
     sites = sites.merge(counts.reset_index(), on=["role", "site_id"], how="left")
     sites = sites.assign(baseline_nights=sites["baseline_nights"].fillna(0).astype("int64"))
-    return Match(design, used.drop(columns="event_class"), differences, _without_nights(sites))
+    return Match(design, used[nights.columns], differences, _without_nights(sites))
+
+
+def _in_play(nights: pd.DataFrame, sites: pd.DataFrame, event_night: str) -> pd.DataFrame:
+    """The site-nights with a value at the sites that may be used, each with the event night at its site.
+
+    ``is_alike`` says whether the cloud was that of the event night by every witness.
+    """
+    table = nights[nights["is_covered"] & nights["value"].notna()]
+    said = [class_column(name) for name in WITNESSES if class_column(name) in nights]
+    on_event = table.loc[table["night"] == event_night, ["role", "site_id", "value", *said]]
+    on_event = on_event.rename(columns={name: _EVENT_PREFIX + name for name in said} | {"value": "whole_event_value"})
+    used = sites.loc[sites["used"], ["role", "site_id"]].merge(on_event, on=["role", "site_id"], validate="one_to_one")
+    table = table.merge(used, on=["role", "site_id"], validate="many_to_one")
+    of_event = table[[_EVENT_PREFIX + name for name in said]].set_axis(said, axis=1)
+    return table.assign(is_alike=witnesses_alike(table[said], of_event))
+
+
+def _same_hours(table: pd.DataFrame) -> pd.Series[float]:
+    """Values whose difference from the event night is taken over the bins that both nights have.
+
+    A night that lacks bins of the event night is set against those it has; the rest of the event night must not
+    come in, for the sky darkens through the hours by itself.
+    """
+    if "event_value" not in table:
+        return table["value"]
+    missed = (table["whole_event_value"] - table["event_value"]).fillna(0.0)
+    return table["value"] + missed
 
 
 def _event_night(candidates: pd.DataFrame) -> str:
@@ -219,7 +244,7 @@ def _night_words(
     if not arms <= set(there["role"]):
         return LEFT_OUT, no_readings if there.empty else _missing_arm(arms - set(there["role"]))
     if not arms <= set(alike["role"]):
-        return LEFT_OUT, _other_cloud(there[~there.index.isin(alike.index)])
+        return LEFT_OUT, _other_cloud(there[~there["is_alike"]])
     return LEFT_OUT, Text(
         "geen meetpunt verbindt deze nacht met de nacht zelf", "no site ties this night to the event night"
     )
@@ -232,8 +257,11 @@ def _missing_arm(arms: set[str]) -> Text:
 
 
 def _other_cloud(rows: pd.DataFrame) -> Text:
-    """The cloud differed: what it was there, and what it was on the event night."""
-    pairs = sorted(set(zip(rows["cloud_class"], rows["event_class"], strict=True)))
-    nl = ", ".join(f"{CLOUD_WORDS[now].nl} in plaats van {CLOUD_WORDS[then].nl}" for now, then in pairs)
-    en = ", ".join(f"{CLOUD_WORDS[now].en} instead of {CLOUD_WORDS[then].en}" for now, then in pairs)
-    return Text(f"andere bewolking: {nl}", f"cloud class differs: {en}")
+    """In what the cloud differed from that of the event night, by those who say so."""
+    records = rows.sort_values(["role", "site_id"]).to_dict("records")
+    words = difference_words((said_by_all(row), said_by_all(_of_event(row))) for row in records)
+    return Text(f"andere bewolking: {words.nl}", f"{OTHER_CLOUD_EN}: {words.en}")
+
+
+def _of_event(row: dict[Any, Any]) -> dict[str, Any]:
+    return {name.removeprefix(_EVENT_PREFIX): value for name, value in row.items() if name.startswith(_EVENT_PREFIX)}

@@ -89,6 +89,17 @@ def place_in_event(readings: pd.DataFrame, event: Event) -> pd.DataFrame:
     ------
     TableError
         If a column is missing.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> readings = pd.DataFrame({
+    ...     "observed_at_utc": pd.to_datetime(["2022-09-25T20:30Z", "2022-09-25T19:00Z"]),
+    ...     "longitude_deg": [4.4841, 6.6], "latitude_deg": [52.1547, 53.2]})
+    >>> placed = place_in_event(readings, load_event(Path("data/events/leiden-2022")))
+    >>> placed[["night", "role", "in_window"]].values.tolist()
+    [['2022-09-25', 'lights_off', True], ['2022-09-25', 'outside', False]]
     """
     require_columns(readings, ("observed_at_utc", "longitude_deg", "latitude_deg"), where="place_in_event")
     moments = readings["observed_at_utc"]
@@ -114,6 +125,14 @@ def minutes_into_window(observed_at_utc: pd.Series[pd.Timestamp], event: Event) 
     n numbers
         Minutes since the window began, its transitions not counted [min]; NaN outside the usable parts and
         where the time is NaT.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> moments = pd.Series(pd.to_datetime(["2022-09-25T20:30Z", "2022-10-01T20:30Z", "2022-09-25T20:05Z"]))
+    >>> minutes_into_window(moments, load_event(Path("data/events/leiden-2022"))).tolist()
+    [20.0, 20.0, nan]
     """
     codes, names = _night_codes(observed_at_utc, event.timezone)
     parts_by_night = [event.usable_parts(date.fromisoformat(name)) for name in names]
@@ -196,6 +215,14 @@ def candidate_nights(event: Event) -> pd.DataFrame:
     Notes
     -----
     Altitudes are of the centre, without refraction.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> table = candidate_nights(load_event(Path("data/events/leiden-2022")))
+    >>> len(table), int(table.is_candidate.sum()), table.reason_en[table.night == "2022-10-10"].item()
+    (57, 19, 'moon: it reaches 35.4° in the window, above 0.0°')
     """
     rule = event.baseline
     days = range(-rule.days_before, rule.days_after + 1)

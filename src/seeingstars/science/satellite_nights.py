@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-from seeingstars.columns import Stream, require_columns
+from seeingstars.columns import Role, Stream, require_columns
 from seeingstars.event import Event, Text
+from seeingstars.science.witnesses import CLEAR, CLOUD_WORDS, UNKNOWN
 from seeingstars.science.wording import sentence
 
 # Our choice: with less than half of an area seen clear, its mean is that of another place.
 SMALLEST_CLEAR_SHARE = 0.5
 # One magnitude is a factor 10^0.4 in light.
 LN_PER_MAG = math.log(10) / 2.5
-# The radiance is corrected for the moon and masked for cloud, so every night seen is seen alike.
-_SEEN_CLEAR = "clear"
+# A town sends up more or less light by the angle it is seen from; only nights of one class are alike. After Li et al.
+# 2019 and Tong et al. 2025 (arXiv 2510.05105); the edges are the project's.
+VIEW_CLASS_EDGES_DEG = (20.0, 40.0, 60.0)
+VIEW_CLASSES = ("0–20°", "20–40°", "40–60°", "60–90°")
 AREA_NIGHT_COLUMNS = ("site_id", "role", "night", "value", "clear_share")
 
 
@@ -31,6 +38,133 @@ NOT_SEEN_CLEAR = Text(
 )
 
 
+def view_class(view_zenith_deg: ArrayLike) -> NDArray[np.object_]:
+    """Class of the angle from which the satellite saw an area.
+
+    Parameters
+    ----------
+    view_zenith_deg : any shape
+        Angle between the satellite and the zenith of the place [degree]; NaN where it is not known.
+
+    Returns
+    -------
+    same shape
+        One of `VIEW_CLASSES`, an edge belonging to the class above it; an empty text where it is not known.
+
+    Examples
+    --------
+    >>> view_class([4.0, 20.0, 59.9, 71.0, float("nan")]).tolist()
+    ['0–20°', '20–40°', '40–60°', '60–90°', '']
+    """
+    angle = np.asarray(view_zenith_deg, dtype=np.float64)
+    found = np.array(VIEW_CLASSES, dtype=object)[np.searchsorted(VIEW_CLASS_EDGES_DEG, np.nan_to_num(angle), "right")]
+    return np.where(np.isnan(angle), "", found)
+
+
+@dataclass(frozen=True)
+class SameView:
+    """The calendar with the nights of another view angle left out.
+
+    ``event_class`` is that of the event night, empty if it is not known; then no night is left out.
+    """
+
+    candidates: pd.DataFrame
+    event_class: str
+
+
+def same_view(candidates: pd.DataFrame, table: pd.DataFrame, *, event: Event) -> SameView:
+    """Leave out the nights on which the lights-off area was seen from another angle than on the event night.
+
+    Parameters
+    ----------
+    candidates : table of `nights_of_calendar`
+    table : table of `as_site_nights`
+        ``view_zenith_deg`` [degree] may be there; the mean over the lights-off areas seen counts.
+    event : Event
+
+    Returns
+    -------
+    SameView
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> leiden = load_event(Path("data/events/leiden-2022"))
+    >>> table = as_site_nights(pd.DataFrame({
+    ...     "site_id": "dark", "role": "lights_off", "night": ["2022-09-24", "2022-09-25"], "value": [-3.0, -3.1],
+    ...     "clear_share": 1.0, "view_zenith_deg": [52.0, 4.0]}))
+    >>> same_view(nights_of_calendar(table.night, event=leiden), table, event=leiden).candidates.reason_en[0]
+    'other view angle of the satellite: 52° instead of 4°'
+    """
+    angles = _angle_of_nights(table)
+    event_angle = angles.get(event.night.isoformat(), math.nan)
+    event_class = str(view_class(event_angle))
+    if not event_class:
+        return SameView(candidates, event_class)
+    angle = candidates["night"].map(angles).astype("float64")
+    other = candidates["is_candidate"] & (view_class(angle) != event_class)
+    reasons = [_other_angle(one, event_angle) for one in angle]
+    left = candidates.assign(
+        is_candidate=candidates["is_candidate"] & ~other,
+        reason_en=candidates["reason_en"].mask(other, pd.Series([text.en for text in reasons], dtype="str")),
+        reason_nl=candidates["reason_nl"].mask(other, pd.Series([text.nl for text in reasons], dtype="str")),
+    )
+    return SameView(left, event_class)
+
+
+def _angle_of_nights(table: pd.DataFrame) -> dict[str, float]:
+    if "view_zenith_deg" not in table:
+        return {}
+    seen = table[table["is_covered"] & (table["role"] == Role.LIGHTS_OFF) & table["view_zenith_deg"].notna()]
+    return {str(night): float(angle) for night, angle in seen.groupby("night")["view_zenith_deg"].mean().items()}
+
+
+def _other_angle(angle_deg: float, event_angle_deg: float) -> Text:
+    if math.isnan(angle_deg):
+        return Text("de kijkhoek van de satelliet is niet bekend", "the view angle of the satellite is not known")
+    return Text(
+        f"andere kijkhoek van de satelliet: {angle_deg:.0f}° in plaats van {event_angle_deg:.0f}°",
+        f"other view angle of the satellite: {angle_deg:.0f}° instead of {event_angle_deg:.0f}°",
+    )
+
+
+def view_facts(view: SameView, *, matched: bool, n_nights: int) -> dict[str, Any]:
+    """Whether the nights are of one view angle, and why if they are not, for the result.
+
+    Parameters
+    ----------
+    view : SameView
+    matched : whether only nights of the event night's class are used
+    n_nights : nights of that class that could be used
+
+    Returns
+    -------
+    dict
+        ``matched``, ``class`` (None if not known), ``n_nights_in_class`` and ``reason`` in nl and en.
+
+    Examples
+    --------
+    >>> view_facts(SameView(pd.DataFrame(), "0–20°"), matched=False, n_nights=1)["reason"]["en"]
+    'Nights of every view angle are compared: only 1 was seen from the same angle as the event night (0–20°).'
+    """
+    nl = f"Alleen nachten met dezelfde kijkhoek ({view.event_class}) zijn vergeleken."
+    en = f"Only nights seen from the same angle ({view.event_class}) are compared."
+    if not view.event_class:
+        nl = "De kijkhoek van de satelliet in de nacht zelf is niet bekend; alle nachten zijn vergeleken."
+        en = "The view angle of the satellite on the event night is not known; nights of every angle are compared."
+    elif not matched:
+        were, waren = ("was", "is") if n_nights == 1 else ("were", "zijn")
+        nl = f"Nachten met elke kijkhoek zijn vergeleken: maar {n_nights} {waren} gezien onder dezelfde hoek als de nacht zelf ({view.event_class})."
+        en = f"Nights of every view angle are compared: only {n_nights} {were} seen from the same angle as the event night ({view.event_class})."
+    return {
+        "matched": matched,
+        "class": view.event_class or None,
+        "n_nights_in_class": n_nights if view.event_class else None,
+        "reason": {"nl": nl, "en": en},
+    }
+
+
 def as_site_nights(area_nights: pd.DataFrame | None) -> pd.DataFrame:
     """The table of area and night with the columns that the matching of sites and nights asks for.
 
@@ -41,12 +175,21 @@ def as_site_nights(area_nights: pd.DataFrame | None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows; ``is_covered`` where there is a value and half of the area was seen clear.
+        The same rows; ``is_covered`` where there is a value and half of the area was seen clear; ``view_class``
+        (empty where ``view_zenith_deg`` is not known or not there).
 
     Raises
     ------
     TableError
         If a column is missing.
+
+    Examples
+    --------
+    >>> table = as_site_nights(pd.DataFrame({
+    ...     "site_id": "dark", "role": "lights_off", "night": ["2022-09-24", "2022-09-25"], "value": [-3.0, -3.1],
+    ...     "clear_share": [0.4, 0.9]}))
+    >>> table.is_covered.tolist()
+    [False, True]
     """
     if area_nights is None:
         area_nights = pd.DataFrame({name: [] for name in AREA_NIGHT_COLUMNS}).astype(
@@ -55,6 +198,7 @@ def as_site_nights(area_nights: pd.DataFrame | None) -> pd.DataFrame:
     require_columns(area_nights, AREA_NIGHT_COLUMNS, where="compare_satellite")
     seen = area_nights["value"].notna() & (area_nights["clear_share"] >= SMALLEST_CLEAR_SHARE)
     pixels = area_nights.get("n_readings", 0)
+    # The radiance is corrected for the moon and masked for cloud, so every night seen is seen alike.
     return area_nights.assign(
         site_id=area_nights["site_id"].astype("str"),
         role=area_nights["role"].astype("str"),
@@ -62,8 +206,10 @@ def as_site_nights(area_nights: pd.DataFrame | None) -> pd.DataFrame:
         n_readings=pixels,
         is_covered=seen,
         instrument_type=Stream.SATELLITE,
-        cloud_class=_SEEN_CLEAR,
-    )
+        cloud_class=CLEAR,
+        cloud_mask_class=CLEAR,
+        view_class=view_class(area_nights.get("view_zenith_deg", np.full(len(area_nights), np.nan))),
+    ).astype({"view_class": "str"})
 
 
 def area_table(table: pd.DataFrame, *, event: Event) -> pd.DataFrame:
@@ -74,6 +220,7 @@ def area_table(table: pd.DataFrame, *, event: Event) -> pd.DataFrame:
     for (role, site_id), nights in table.groupby(["role", "site_id"], observed=True, sort=True):
         on_event = nights[nights["night"] == night]
         covered = bool(on_event["is_covered"].any())
+        word = CLEAR if covered else UNKNOWN
         point = points.get(str(site_id))
         rows.append(
             {
@@ -86,7 +233,9 @@ def area_table(table: pd.DataFrame, *, event: Event) -> pd.DataFrame:
                 "n_in_window": int(on_event.loc[on_event["is_covered"], "n_readings"].sum()),
                 "coverage": "covered" if covered else "no_coverage",
                 "coverage_share": float(on_event["clear_share"].max()) if len(on_event) else 0.0,
-                "cloud_class": _SEEN_CLEAR if covered else "unknown",
+                "cloud_class": word,
+                "cloud_en": CLOUD_WORDS[word].en,
+                "cloud_nl": CLOUD_WORDS[word].nl,
                 "moves": False,
             }
         )
@@ -104,12 +253,23 @@ _SITE_COLUMNS = (
     "coverage",
     "coverage_share",
     "cloud_class",
+    "cloud_en",
+    "cloud_nl",
     "moves",
 )
 
 
 def nights_of_calendar(nights: Iterable[str], *, event: Event) -> pd.DataFrame:
-    """The nights given as a table of candidates: within the days of the event's rule and not excluded by it."""
+    """The nights given as a table of candidates: within the days of the event's rule and not excluded by it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> leiden = load_event(Path("data/events/leiden-2022"))
+    >>> nights_of_calendar(["2022-09-24", "2022-12-01"], event=leiden)[["night", "is_candidate"]].values.tolist()
+    [['2022-09-24', True], ['2022-09-25', False], ['2022-12-01', False]]
+    """
     rule = event.baseline
     first = (event.night - timedelta(days=rule.days_before)).isoformat()
     last = (event.night + timedelta(days=rule.days_after)).isoformat()
@@ -131,7 +291,16 @@ def _words(reason: Text | None) -> tuple[str, str]:
 
 
 def counts(table: pd.DataFrame, *, event: Event) -> dict[str, int]:
-    """Counted in area-nights: a raster has no readings."""
+    """Counted in area-nights: a raster has no readings.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> table = pd.DataFrame({"night": ["2022-09-24", "2022-09-25"], "is_covered": [True, False]})
+    >>> counts(table, event=load_event(Path("data/events/leiden-2022")))
+    {'read': 2, 'good': 1, 'in_window': 0}
+    """
     covered = table["is_covered"]
     return {
         "read": len(table),
@@ -141,7 +310,20 @@ def counts(table: pd.DataFrame, *, event: Event) -> dict[str, int]:
 
 
 def pass_of_night(passes: pd.DataFrame | None, night: str) -> tuple[datetime | None, str | None]:
-    """Moment of the pass on the event night; the first if there are more."""
+    """Moment of the pass on the event night, and how it is known; the first if there are more.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> passes = pd.DataFrame({
+    ...     "night": ["2022-09-25"], "pass_time_utc": pd.to_datetime(["2022-09-26T01:55Z"]), "basis": ["UTC_Time"]})
+    >>> pass_of_night(passes, "2022-09-25")[1], pass_of_night(passes, "2022-09-24")
+    ('UTC_Time', (None, None))
+    """
     if passes is None:
         return None, None
     require_columns(passes, ("night", "pass_time_utc", "basis"), where="compare_satellite")
@@ -153,7 +335,17 @@ def pass_of_night(passes: pd.DataFrame | None, night: str) -> tuple[datetime | N
 
 
 def pass_words(pass_time: datetime | None, *, event: Event) -> Text:
-    """When the satellite passed, and what that means, in words."""
+    """When the satellite passed, and what that means, in words.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from pathlib import Path
+    >>> from seeingstars.event import load_event
+    >>> leiden = load_event(Path("data/events/leiden-2022"))
+    >>> pass_words(datetime(2022, 9, 25, 20, 30, tzinfo=UTC), event=leiden).en
+    'The satellite passed at 22:30, in the lights-off hours.'
+    """
     if pass_time is None:
         return Text(
             "Wanneer de satelliet overkwam is niet bekend; hij telt daarom niet als meting van de donkere uren.",

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from seeingstars.columns import Stream
 from seeingstars.event import Text
-from seeingstars.science.wording import interval_text, joined, number_text, sentence
+from seeingstars.science.wording import (
+    counted,
+    interval_text,
+    joined,
+    light_interval_text,
+    light_text,
+    number_text,
+    sentence,
+)
 
 DARKER, BRIGHTER, NO_CHANGE = "darker", "brighter", "no_change"
 CANNOT_TELL, NO_COVERAGE = "cannot_tell", "no_coverage"
@@ -17,6 +25,8 @@ DIFFERENCE_IN_DIFFERENCES = "difference_in_differences"
 NIGHT_AGAINST_NIGHTS = "night_against_nights"
 
 FEWEST_BASELINE_NIGHTS = 3
+# Our choice: with less of the lights-off hours measured than this, the reader is told.
+WHOLE_WINDOW_FROM = 0.9
 MAG_ARCSEC2, MAG, LN_RADIANCE = "mag/arcsec²", "mag", "ln(nW cm-2 sr-1)"
 
 
@@ -34,7 +44,8 @@ class Finding:
 
     ``is_most_unusual``: no other night stands as far from the rest. ``blocked``: why the numbers may not be read
     at all (the event night was not dark, its cloud is not known, …). ``too_few_because``: why nights fell out.
-    ``pass_words``: when the satellite passed.
+    ``pass_words``: when the satellite passed; ``pass_is_known``: whether that is known. ``measured_share``: share of
+    the lights-off hours that fixed meters measured on the event night [1]; ``measured_hours``: from when to when.
     """
 
     stream: str
@@ -51,6 +62,9 @@ class Finding:
     too_few_because: Text | None = None
     negative_control: bool = False
     pass_words: Text | None = None
+    pass_is_known: bool = True
+    measured_share: float = 1.0
+    measured_hours: Text | None = None
 
 
 def unit_of(stream: str) -> str:
@@ -94,6 +108,11 @@ def decide(finding: Finding) -> Verdict:
     """
     if not finding.has_coverage:
         return Verdict(NO_COVERAGE, joined(finding.no_coverage or _NOTHING, _control_words(finding)))
+    answer = _of_covered(finding)
+    return Verdict(answer.verdict, joined(answer.reason, _part_of_window(finding)))
+
+
+def _of_covered(finding: Finding) -> Verdict:
     if finding.blocked is not None:
         return Verdict(CANNOT_TELL, joined(finding.blocked, _control_words(finding)))
     if finding.n_baseline_nights < FEWEST_BASELINE_NIGHTS:
@@ -116,12 +135,33 @@ def _by_interval(finding: Finding) -> Verdict:
 
 
 def _negative_control(finding: Finding) -> Verdict:
+    inside = max(abs(bound) for bound in finding.ci95) <= finding.smallest_effect
+    words = joined(
+        _control_words(finding) or _NOTHING, _difference(finding), _judged_as_control(finding, inside=inside)
+    )
+    return Verdict(NO_CHANGE if inside else CANNOT_TELL, words)
+
+
+def _judged_as_control(finding: Finding, *, inside: bool) -> Text:
+    """Whether it found what a negative control should find: nothing."""
     low, high = finding.ci95
-    inside = max(abs(low), abs(high)) <= finding.smallest_effect
-    doubt = _DOUBT if low > 0 or high < 0 else None
-    word = NO_CHANGE if inside else CANNOT_TELL
-    wide = None if inside or doubt else _too_wide(finding)
-    return Verdict(word, joined(_control_words(finding) or _NOTHING, _difference(finding), doubt, wide))
+    if low > 0 or high < 0:
+        return _DOUBT if finding.pass_is_known else _UNKNOWN_PASS
+    as_it_should = Text(", zoals het hoort", ", as it should") if finding.pass_is_known else Text("", "")
+    as_it_should_be = Text(", zoals het hoort", ", as it should be") if finding.pass_is_known else Text("", "")
+    if inside:
+        return sentence(
+            "Hij vindt niets{as_it_should}: een verandering van {size} of meer is daarmee uitgesloten.",
+            "It finds nothing{as_it_should}: that rules out a change of {size} or more.",
+            as_it_should=as_it_should,
+            size=_smallest(finding),
+        )
+    return sentence(
+        "Dat past bij geen verandering{as_it_should}, maar een verandering die ertoe doet ({size}) past er ook in.",
+        "It is consistent with no change{as_it_should}, but a change that matters ({size}) fits in the interval too.",
+        as_it_should=as_it_should_be,
+        size=_smallest(finding),
+    )
 
 
 _NOTHING = Text(
@@ -135,6 +175,24 @@ _DOUBT = Text(
     "Dat had nul moeten zijn: de foutmarges zijn verdacht.", "It should have been zero: the error bars are in doubt."
 )
 
+_UNKNOWN_PASS = Text(
+    "Wat dat betekent is zonder het uur van de overkomst niet te zeggen.",
+    "What that means cannot be said without the hour of the pass.",
+)
+
+
+def _part_of_window(finding: Finding) -> Text | None:
+    """That only a part of the lights-off hours was measured, and how much."""
+    if not finding.measured_share < WHOLE_WINDOW_FROM:
+        return None
+    hours = finding.measured_hours
+    return sentence(
+        "Let op: gemeten is maar {share} % van de donkere uren{hours}, dus over de rest zegt dit niets.",
+        "Note: only {share} % of the lights-off hours was measured{hours}, so this says nothing of the rest.",
+        share=number_text(100 * finding.measured_share, decimals=0),
+        hours=Text("", "") if hours is None else Text(f" ({hours.nl})", f" ({hours.en})"),
+    )
+
 
 def _too_few(n: int) -> Text:
     if n == 0:
@@ -142,20 +200,28 @@ def _too_few(n: int) -> Text:
             "Er is geen enkele vergelijkbare nacht om mee te vergelijken (minstens 3 nodig).",
             "There is no similar night to compare with (at least 3 are needed).",
         )
-    return Text(
-        f"Er {'is' if n == 1 else 'zijn'} maar {n} vergelijkbare nacht{'' if n == 1 else 'en'} (minstens 3 nodig), te weinig om te zien wat toeval doet.",
-        f"There {'is' if n == 1 else 'are'} only {n} similar night{'' if n == 1 else 's'} (at least 3 are needed), too few to see what chance does.",
+    nights = _similar_nights(n)
+    return sentence(
+        "Er {are} maar {nights} (minstens 3 nodig), te weinig om te zien wat toeval doet.",
+        "There {are} only {nights} (at least 3 are needed), too few to see what chance does.",
+        are=Text("is", "is") if n == 1 else Text("zijn", "are"),
+        nights=nights,
     )
 
 
+def _similar_nights(n: int) -> Text:
+    return counted(n, Text("vergelijkbare nacht", "similar night"), Text("vergelijkbare nachten", "similar nights"))
+
+
 def _compared(finding: Finding) -> Text:
-    n = finding.n_baseline_nights
+    nights = _similar_nights(finding.n_baseline_nights)
     if finding.design == DIFFERENCE_IN_DIFFERENCES:
-        return Text(
-            f"Vergeleken met {n} vergelijkbare nachten en met het controlegebied",
-            f"Compared with {n} similar nights and with the control area",
+        return sentence(
+            "Vergeleken met {nights} en met het controlegebied",
+            "Compared with {nights} and with the control area",
+            nights=nights,
         )
-    return Text(f"Vergeleken met {n} vergelijkbare nachten", f"Compared with {n} similar nights")
+    return sentence("Vergeleken met {nights}", "Compared with {nights}", nights=nights)
 
 
 def _changed(finding: Finding, *, slightly: bool) -> Text:
@@ -216,14 +282,12 @@ def _difference(finding: Finding) -> Text:
 
 def _radiance_sentence(finding: Finding) -> Text:
     """The same in percent of the light seen from above: people do not read logarithms."""
-    low, high = (100 * (math.exp(-bound) - 1) for bound in reversed(finding.ci95))
-    effect = 100 * (math.exp(-finding.effect) - 1)
     return sentence(
-        "{compared} is het licht gezien vanuit de ruimte {effect} % veranderd (95%-interval {interval} %; negatief is donkerder).",
-        "{compared} the light seen from space changed by {effect} % (95 % interval {interval} %; negative is darker).",
+        "{compared} was er, gezien vanuit de ruimte, {light} (95%-interval: {interval}).",
+        "{compared} there was {light}, seen from space (95 % interval: {interval}).",
         compared=_compared(finding),
-        effect=number_text(effect, decimals=0),
-        interval=interval_text(low, high, decimals=0),
+        light=light_text(finding.effect),
+        interval=light_interval_text(*finding.ci95),
     )
 
 
