@@ -16,9 +16,9 @@ from seeingstars.science import satellite_nights
 from seeingstars.science.answer import Comparison, assemble
 from seeingstars.science.matching import Match, best_match
 from seeingstars.science.site_nights import SMALLEST_EVENT_SHARE, site_nights, site_table, stream_readings
-from seeingstars.science.verdict import FEWEST_BASELINE_NIGHTS
-from seeingstars.science.witnesses import CHANGING, UNKNOWN
-from seeingstars.science.wording import counted, joined, sentence
+from seeingstars.science.verdict import FEWEST_BASELINE_NIGHTS, NIGHT_AGAINST_NIGHTS
+from seeingstars.science.witnesses import CHANGING, STRONG_WITNESSES, UNKNOWN, class_column
+from seeingstars.science.wording import counted, joined, number_text, sentence
 
 __all__ = ["Comparison", "compare_satellite", "compare_stream"]
 
@@ -73,7 +73,7 @@ def compare_stream(
         smallest_effect=event.smallest_effect_of_interest_mag,
         n_readings=counts,
         no_coverage=_no_coverage(counts, sites, event),
-        blocked=_blocked(sites, candidates),
+        blocked=_blocked(sites, candidates) or _other_sky(match, event, stream=stream),
         zone=event.zone,
     )
 
@@ -243,3 +243,39 @@ def _blocked(sites: pd.DataFrame, candidates: pd.DataFrame) -> Text | None:
             "The cloud changed during the lights-off hours, so no other night is enough like this one.",
         )
     return None
+
+
+# Our choice: over Leiden the level of clear nights has a robust SD of 0.2 mag (network of 2023); a closed deck of
+# cloud makes it 1.1 to 2.9 mag brighter. A control area does not see the lamps that were switched off.
+LARGEST_CHANGE_OF_CONTROL_MAG = 1.0
+
+
+def _other_sky(match: Match, event: Event, *, stream: str) -> Text | None:
+    """Why the sky itself was another one on the event night, whatever the witnesses of cloud said.
+
+    A motionless deck that a witness missed leaves a meter as steady as a clear sky does. The control area gives it
+    away; without one, the steadiness of the meters alone decides nothing.
+    """
+    event_night = event.night.isoformat()
+    at_event = match.site_nights[match.site_nights["night"] == event_night]
+    if match.design == NIGHT_AGAINST_NIGHTS:
+        strong = [class_column(name) for name in STRONG_WITNESSES if class_column(name) in at_event]
+        if len(at_event) and (at_event[strong] == UNKNOWN).all(axis=None):
+            return Text(
+                "Dat de meters rustig waren, kan helder en kan dicht bewolkt betekenen; geef uurwaarnemingen van een weerstation mee (--clouds).",
+                "That the meters were steady can mean clear and can mean overcast; give the hourly cloud of a weather station (--clouds).",
+            )
+        return None
+    if stream == Stream.NAKED_EYE:  # one person's limit scatters by more than cloud would show
+        return None
+    usual = match.site_nights[match.site_nights["night"] != event_night].groupby("site_id")["value"].mean()
+    control = at_event[at_event["role"] == Role.CONTROL]
+    change_mag = float((control["value"] - control["site_id"].map(usual).astype("float64")).mean())
+    if not abs(change_mag) > LARGEST_CHANGE_OF_CONTROL_MAG:
+        return None
+    return sentence(
+        "De hemel boven het controlegebied was zelf {size} mag {word} dan op de vergelijkbare nachten: er hing andere bewolking dan de getuigen zeggen.",
+        "The sky over the control area was itself {size} mag {word} than on the similar nights: there was other cloud than the witnesses say.",
+        size=number_text(abs(change_mag)),
+        word=Text("donkerder", "darker") if change_mag > 0 else Text("lichter", "brighter"),
+    )
