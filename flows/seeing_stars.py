@@ -73,6 +73,7 @@ def rehearsal(raw: Path, out: Path, seed: int = 2022, effect_mag: float = 0.30) 
     "--nightlights", type=click.Path(path_type=Path), multiple=True, help="File or folder; may be given again."
 )
 @click.option("--clouds", type=click.Path(path_type=Path), default=None, help="KNMI hourly cloud, file or folder.")
+@click.option("--baseline", type=click.Path(path_type=Path), default=None, help="A sealed list of baseline nights.")
 @click.option(
     "--effect", type=float, default=0.30, show_default=True, help="The true darkening of the rehearsal [mag/arcsec²]."
 )

@@ -225,6 +225,7 @@ def compare_nights(
     baseline: Path | None = None,
     seed: int,
     work: Path,
+    with_checks: bool = True,
 ) -> Path:
     """Compare the event night with its baseline nights, a stream at a time.
 
@@ -240,6 +241,8 @@ def compare_nights(
         A sealed list of baseline nights made before; without it the list is made from calendar and weather.
     seed : int
         Seed of what is drawn by chance.
+    with_checks : bool
+        Whether to add the placebos, sensitivities and the specification curve, which take some seconds.
 
     Returns
     -------
@@ -257,6 +260,7 @@ def compare_nights(
     import pandas as pd
 
     from seeingstars.science.baseline import baseline_list, candidates_of
+    from seeingstars.science.checks import checks_of
     from seeingstars.science.cloud import cloud_classes
     from seeingstars.science.compare import compare_stream
     from seeingstars.science.nights import candidate_nights
@@ -278,6 +282,10 @@ def compare_nights(
     ]
     comparisons.append(_compare_satellite(nightlights / NIGHTLIGHTS, event, rng=rng, change=work / CHANGE))
     for comparison in comparisons:
+        if with_checks:
+            comparison.result["checks"] = checks_of(
+                comparison, readings=table, event=event, candidates=candidates, cloud=cloud, rng=rng
+            )
         stream = comparison.result["stream"]
         comparison.site_nights.to_parquet(work / f"{stream}-site_nights.parquet", index=False)
         comparison.differences.to_parquet(work / f"{stream}-differences.parquet", index=False)

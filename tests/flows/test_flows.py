@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from prefect.states import Failed
 
 from compare_nights import compare_nights
@@ -10,7 +11,7 @@ from ingest_nightlights import ingest_nightlights
 from ingest_readings import ingest_readings
 from orchestration import RETRIES
 from publish import publish
-from seeing_stars import rehearsal, seeing_stars
+from seeing_stars import main, rehearsal, seeing_stars
 from seeingstars import pipeline
 from seeingstars.errors import SourceError, UploadError
 from seeingstars.store.publication import read_json
@@ -65,6 +66,21 @@ def test_the_rehearsal_flow_recovers_the_truth(tmp_path):
     (photometer,) = (c for c in read_json(made / "result.json")["comparisons"] if c["stream"] == "photometer")
     low, high = photometer["ci95"]
     assert low <= 0.30 <= high
+
+
+def test_the_flow_is_a_script_that_runs_from_its_options(campaign, tmp_path):
+    event, out = campaign / "event" / "event.toml", tmp_path / "out"
+    options = ["--event", str(event), "--readings", str(campaign / "readings" / "GaN2022.csv"), "--out", str(out)]
+    done = CliRunner().invoke(main, options)
+    assert done.exit_code == 0, done.output
+    assert str(out / "index.html") in done.output
+
+
+def test_the_script_tells_an_error_in_one_line(tmp_path):
+    done = CliRunner().invoke(main, ["--event", str(tmp_path / "nowhere")])
+    assert done.exit_code == 1
+    assert "EVENT must be the name of a folder" in done.output
+    assert "Traceback" not in done.output
 
 
 def test_only_a_supplier_that_failed_is_asked_again():
