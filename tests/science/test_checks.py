@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from seeingstars.science.checks import CHECKS_OF_AN_ANSWER, checks_of
 from seeingstars.science.cloud import cloud_classes
 from seeingstars.science.compare import compare_satellite, compare_stream
-from seeingstars.science.nights import candidate_nights
+from seeingstars.science.nights import candidate_nights, place_in_event
 
 EVENT = "2022-09-25"
 NIGHTS = [f"2022-09-{day}" for day in range(18, 31)]
@@ -78,7 +79,7 @@ def test_a_clear_effect_passes_every_check_that_can_be_made(usual):
     assert found["kappa"]["numbers"]["kappa_star"] == pytest.approx(answer["kappa_star"])
     assert found["kappa"]["numbers"]["rows"][0]["ci95"] == pytest.approx(answer["ci95"])
     assert found["spill_over"]["numbers"]["rows"][2]["effect"] == pytest.approx(answer["effect"] / 0.8)
-    assert found["placebo_in_space"]["numbers"]["rank"] == 1
+    assert found["placebo_in_space"]["numbers"]["rank_of_ratio"] == 1
     assert found["mixed_model"]["numbers"]["effect"] == pytest.approx(answer["effect"], abs=1e-3)
     first = found["specification_curve"]["numbers"]["specifications"][0]
     assert first["primary"]
@@ -100,7 +101,7 @@ def test_no_effect_is_not_made_into_one(check):
     found, answer = check(levels(0.0, seed=3))
     assert answer["verdict"] not in ("darker", "brighter")
     assert found["kappa"]["reading"]["en"].startswith("The interval holds zero as it is")
-    assert found["placebo_in_space"]["numbers"]["p"] > 0.1
+    assert found["placebo_in_space"]["numbers"]["p_of_ratio"] > 0.1
 
 
 def test_skewed_nights_are_shown_by_their_own_false_alarms(check):
@@ -187,6 +188,29 @@ def test_naked_eyes_have_charts_and_no_course_of_the_evening(check):
     assert answer["effect"] is not None
     assert found["within_night"]["reading"]["en"].startswith("Only a meter that reads all evening")
     assert "chart" in found["charts"]["reading"]["en"].lower()
+
+
+def test_an_evening_without_its_hour_before_on_the_event_night_alone_says_so(flagged, leiden, okta_of_nights):
+    rows = []
+    for site, place in PLACES.items():
+        for night in NIGHTS:
+            start = leiden.on_night(leiden.window, date.fromisoformat(night)).start
+            first = 0 if night == EVENT else -60
+            rows += [
+                (site, start + timedelta(minutes=m), 18 + 0.01 * (m % 3) + 0.001 * len(rows) % 0.02, *place)
+                for m in range(first, 165, 5)
+            ]
+    names = ["site_id", "observed_at_utc", "brightness_mag_arcsec2", "longitude_deg", "latitude_deg"]
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    table = flagged({**columns, "stream": "photometer", "instrument_type": "SQM-LE"}, len(rows))
+    table = place_in_event(table, leiden).assign(sun_altitude_deg=-25.0)
+    cloud = cloud_classes(table, event=leiden, okta=okta_of_nights(dict.fromkeys(NIGHTS, 0)))
+    given = {"event": leiden, "candidates": candidate_nights(leiden), "cloud": cloud}
+    answer = compare_stream(table, stream="photometer", rng=np.random.default_rng(0), **given)
+    found = checks_of(answer, readings=table, rng=np.random.default_rng(0), **given)
+    assert answer.result["effect"] is not None
+    assert found["within_night"]["numbers"] is None
+    assert "before and after the window were not measured" in found["within_night"]["reading"]["en"]
 
 
 def test_the_satellite_has_what_one_pass_a_night_allows(leiden):

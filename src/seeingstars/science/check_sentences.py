@@ -86,22 +86,24 @@ def placebo_nights_words(nights: PlaceboNights, *, hours: Sequence[bool]) -> Tex
         )
     return joined(
         first,
-        Text(
-            "Let op: ook op een ander uur van die nacht, buiten het venster, lijkt er iets veranderd; het kan dus het weer zijn.",
-            "Note: at another hour of that night too, outside the window, something seems to have changed; so it may be the weather.",
+        sentence(
+            "Let op: ook op {k} van {n} andere uren van die nacht, buiten het venster, lijkt er iets veranderd (door toeval 1 op 20); het kan dus het weer zijn.",
+            "Note: at {k} of {n} other hours of that night too, outside the window, something seems to have changed (by chance 1 in 20); so it may be the weather.",
+            k=sum(hours),
+            n=len(hours),
         ),
     )
 
 
 def placebo_places_words(places: PlaceboPlaces) -> Text:
-    """Where the true area stands among pseudo-areas."""
+    """Where the true area stands among pseudo-areas, each measured by its own ordinary nights."""
     n = len(places.members)
     return sentence(
-        "Zetten we in gedachten het licht uit op {n} andere plekken zonder dat er iets gebeurde, dan staat het echte gebied op plaats {rank} van {all} (1 is het grootste verschil).",
-        "Pretending that the lights went off at {n} other places where nothing happened, the true area comes out at place {rank} of {all} (1 is the largest difference).",
+        "Zetten we in gedachten het licht uit op {n} andere plekken zonder dat er iets gebeurde, dan staat het echte gebied op plaats {rank} van {all} (1 wijkt het meest af van zijn eigen gewone nachten).",
+        "Pretending that the lights went off at {n} other places where nothing happened, the true area comes out at place {rank} of {all} (1 differs most from its own ordinary nights).",
         n=n,
-        rank=places.rank,
-        all=round(places.rank / places.p),
+        rank=places.rank_of_ratio,
+        all=round(places.rank_of_ratio / places.p_of_ratio),
     )
 
 
@@ -211,7 +213,7 @@ def within_night_words(within: WithinNight, *, stream: str) -> Text:
         trend=number_text(within.trend_per_hour),
         unit=unit_text(stream),
     )
-    return joined(first, trend, _by_the_clock(within, stream=stream))
+    return joined(first, _no_change_fits(low, high), trend, _by_the_clock(within, stream=stream))
 
 
 def _by_the_clock(within: WithinNight, *, stream: str) -> Text:
@@ -232,7 +234,7 @@ def _by_the_clock(within: WithinNight, *, stream: str) -> Text:
 
 def estimate_words(effect: float, ci95: tuple[float, float], *, stream: str, made_by: Text) -> Text:
     """One more estimate of the same effect, by another method."""
-    return sentence(
+    first = sentence(
         "{made_by} geeft {effect} {unit} (95%-interval {interval}; positief is donkerder).",
         "{made_by} gives {effect} {unit} (95 % interval {interval}; positive is darker).",
         made_by=made_by,
@@ -240,3 +242,11 @@ def estimate_words(effect: float, ci95: tuple[float, float], *, stream: str, mad
         unit=unit_text(stream),
         interval=interval_text(*ci95),
     )
+    return joined(first, _no_change_fits(*ci95))
+
+
+def _no_change_fits(low: float, high: float) -> Text | None:
+    """That an interval holds zero, for who does not read intervals."""
+    if low > 0 or high < 0:
+        return None
+    return Text("Geen verandering past daar ook in.", "No change fits in that as well.")

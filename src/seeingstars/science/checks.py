@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,7 @@ from seeingstars.science.comparison import Estimate, FloatArray, difference_in_d
 from seeingstars.science.matching import BASELINE, EVENT
 from seeingstars.science.mixed_model import mixed_model
 from seeingstars.science.nights import minutes_into_window
-from seeingstars.science.placebo import (
-    placebo_hour,
-    placebo_nights,
-    placebo_places,
-    pre_trend,
-    shifted_event,
-)
+from seeingstars.science.placebo import placebo_hour, placebo_nights, placebo_places, pre_trend, shifted_event
 from seeingstars.science.sensitivity import Bent, breakdown_kappa, kappa_table, noise_ratio, spill_over_table
 from seeingstars.science.site_nights import site_nights, stream_readings
 from seeingstars.science.specification_curve import SpecificationCurve, specification_curve
@@ -170,9 +164,13 @@ def _numbers_of(estimate: Estimate) -> dict[str, Any]:
     return {
         "effect": float(estimate.effect),
         "ci95": _interval(estimate.ci95),
-        "se": float(estimate.se),
+        "se": float(estimate.se) if np.isfinite(estimate.effect) else None,
         "n_baseline_nights": int(estimate.n_baseline_nights),
     }
+
+
+def _by_night(nights: Sequence[str], differences: FloatArray) -> list[dict[str, Any]]:
+    return [{"night": night, "difference": value} for night, value in zip(nights, differences, strict=True)]
 
 
 def _interval(bounds: Any) -> list[float] | None:
@@ -233,7 +231,7 @@ def _placebo_in_space(answer: _Answer, rng: np.random.Generator) -> dict[str, An
     if not answer.has_spread:
         return _check(None, words.FEW_NIGHTS)
     places = placebo_places(answer.site_nights, event_night=answer.event_night, rng=rng)
-    if not math.isfinite(places.p):
+    if not math.isfinite(places.p_of_ratio):
         return _check(None, words.FEW_PLACES)
     listed = [
         {"sites": list(members), "effect": effect, "ratio": ratio}
@@ -342,7 +340,7 @@ def _within_night(answer: _Answer, series: Evenings | None) -> dict[str, Any]:
     if series is None:
         return _check(None, words.NO_SERIES if answer.stream in READING_STREAMS else words.ONE_PASS)
     within = interrupted_evening(series, with_control=answer.with_control)
-    if not np.isfinite(within.flanked.se):
+    if not np.isfinite(within.flanked.ci95).all():
         return _check(None, words.NO_FLANKS)
     numbers = {
         "flanked": _numbers_of(within.flanked),
@@ -352,9 +350,7 @@ def _within_night(answer: _Answer, series: Evenings | None) -> dict[str, Any]:
         "trend_ci95_per_hour": _interval(within.trend_ci95),
         "baseline_step": within.baseline_step,
         "baseline_step_ci95": _interval(within.baseline_step_ci95),
-        "nights": [
-            {"night": night, "difference": value} for night, value in zip(within.nights, within.triple, strict=True)
-        ],
+        "nights": _by_night(within.nights, within.triple),
     }
     return _check(numbers, words.within_night_words(within, stream=answer.stream))
 
@@ -385,18 +381,14 @@ def _charts(answer: _Answer, rows: pd.DataFrame) -> dict[str, Any]:
     charts = stream_readings(rows, stream=Stream.NAKED_EYE)
     charts = charts[charts["is_good"] & charts["in_window"] & charts["site_id"].isin(answer.site_ids)]
     found = chart_effect(charts, event_night=answer.event_night, with_control=answer.with_control)
-    if not np.isfinite(found.estimate.se):
+    if not np.isfinite(found.estimate.ci95).all():
         return _check(None, words.FEW_CHARTS)
-    nights: list[FloatArray | dict[str, Any]] = [
-        {"night": night, "difference": float(value)}
-        for night, value in zip(found.nights, found.difference, strict=True)
-    ]
     numbers = {
         **_numbers_of(found.estimate),
         "sd_observer": found.sd,
         "n_charts": found.n_charts,
         "n_other": found.n_other,
-        "nights": nights,
+        "nights": _by_night(found.nights, found.difference),
     }
     made_by = Text("Rekenen met kaartnummers als stappen", "Taking chart numbers as steps")
     ci95 = (float(found.estimate.ci95[0]), float(found.estimate.ci95[1]))

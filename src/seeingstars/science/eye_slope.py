@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 from scipy.stats import chi2, theilslopes
 
-from seeingstars.science.comparison import FloatArray
+from seeingstars.science.comparison import CONFIDENCE, FloatArray
 
 # Spread of one observer's limiting magnitude: Kyba et al. 2013, Scientific Reports 3, 1835. Of one reading with a
 # meter in the hand: repeats of Dark Sky Meter at one place within ten minutes (our computation, robust).
@@ -280,5 +281,5 @@ def put_together(effects: Sequence[tuple[str, float, float]]) -> Together:
     effect, se = float((precision * tau).sum() / precision.sum()), float(precision.sum() ** -0.5)
     q = float((precision * (tau - effect) ** 2).sum())
     p = float(chi2.sf(q, len(tau) - 1)) if len(tau) > 1 else math.nan
-    half = 1.959963984540054 * se
+    half = float(ndtri((1 + CONFIDENCE) / 2)) * se
     return Together(names, tau, ses, precision / precision.sum(), effect, se, (effect - half, effect + half), q, p)

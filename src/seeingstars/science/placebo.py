@@ -221,7 +221,9 @@ def placebo_places(
     Notes
     -----
     Pseudo-areas that share sites are not independent, so p is a ladder to place the answer on, not an exact test;
-    it cannot fall below 1 / (J + 1).
+    it cannot fall below 1 / (J + 1). Control sites of one region also share what that region has to itself on a night
+    (its haze, its cloud), which the true area does not: by plain size the true area comes out on top too easily,
+    so the ratio to each area's own spread is the one to read.
 
     References
     ----------
@@ -325,11 +327,16 @@ def _pseudo_areas(n_control: int, n_area: int, rng: np.random.Generator, most: i
     if n_control < 2:
         return []
     size = max(1, min(n_area, n_control // 2))
-    if math.comb(n_control, size) <= most:
-        return list(combinations(range(n_control), size))
+    # Half against the other half is the same comparison turned round: it counts once, as the half with the first site.
+    halves = 2 * size == n_control
+    if math.comb(n_control, size) // (2 if halves else 1) <= most:
+        groups = list(combinations(range(n_control), size))
+        return [group for group in groups if group[0] == 0] if halves else groups
     drawn: set[tuple[int, ...]] = set()
     while len(drawn) < most:
-        drawn.add(tuple(sorted(int(i) for i in rng.choice(n_control, size, replace=False))))
+        first = [0] if halves else []
+        others = rng.choice(np.arange(len(first), n_control), size - len(first), replace=False)
+        drawn.add(tuple(sorted([*first, *(int(i) for i in others)])))
     return sorted(drawn)
 
 
