@@ -43,7 +43,7 @@ def test_globe_at_night_holds_nothing_of_the_night_in_leiden(globe_at_night):
         assert streams[stream]["verdict"] == "no_coverage"
         assert streams[stream]["n_readings"]["in_window"] == 0
         assert streams[stream]["effect"] is None
-    assert "53474" in streams["naked_eye"]["reason"]["en"]
+    assert "47856" in streams["naked_eye"]["reason"]["en"]
 
 
 def test_every_row_of_globe_at_night_is_in_the_table(globe_at_night):

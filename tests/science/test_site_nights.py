@@ -130,6 +130,12 @@ def test_the_naked_eye_has_the_limiting_magnitude_of_people_and_of_handheld_mete
     assert site_nights(readings, stream="handheld_meter", event=leiden).empty
 
 
+def test_the_limit_that_globe_at_night_works_out_from_a_meter_is_no_second_witness(minutes_of_nights, leiden):
+    more = {"limiting_magnitude": 4.5, "supplier": "Globe at Night"}
+    readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="handheld_meter", more=more)
+    assert stream_readings(readings, stream="naked_eye").empty
+
+
 def test_a_bad_limiting_magnitude_is_not_used(minutes_of_nights, leiden):
     more = {"limiting_magnitude": 9.5, "flag_limiting_magnitude": int(Flag.FAIL)}
     readings = minutes_of_nights({"roof": {EVENT: 19.0}}, places=PLACES, stream="naked_eye", more=more)
