@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 
 from seeingstars.event import Event
-from seeingstars.products.maps import Picture, write_maps
+from seeingstars.products.maps import PICTURES, Picture, write_maps
 from seeingstars.products.page import write_page
 
 
@@ -129,7 +129,7 @@ def test_headings_come_in_order_and_every_picture_has_words(
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     images = [attrs for tag, attrs in page.tags if tag == "img"]
-    assert len(images) == 6
+    assert len(images) == 2 * len(PICTURES)
     assert all(len(attrs["alt"] or "") > 30 for attrs in images)
 
 
@@ -141,6 +141,29 @@ def test_percent_stands_only_beside_its_interval_and_verdict(
     assert "18 to 32 % less light" in page.text
     assert "18 tot 32 % minder licht" in page.text
     assert "0.22 to 0.41" in page.text
+
+
+def test_how_sure_we_are_is_told_with_the_fixed_meters_open_and_the_others_folded(
+    tmp_path: Path, inputs: dict[str, Any], pictures: list[Picture], result: dict[str, Any]
+) -> None:
+    kappa = {"kappa": {"numbers": {"kappa_star": 3.0}, "reading": {"nl": "Tot 3 keer.", "en": "Up to <3> times."}}}
+    for place in (0, 3):
+        result["comparisons"][place]["checks"] = kappa
+    html, page = made(tmp_path, result=result, pictures=pictures, **inputs)
+    assert "How sure are we?" in page.text
+    assert "Was die nacht onrustiger (κ*)? Tot 3 keer." in page.text
+    assert "Up to <3> times." in page.text
+    assert "Could not be done: This check was not made." in page.text
+    assert re.search(r"<details open>\s*<summary>The tests with: Fixed meters", html)
+    assert re.search(r"<details>\s*<summary>The tests with: The naked eye", html)
+
+
+def test_without_checks_the_page_says_that_there_are_none(
+    tmp_path: Path, inputs: dict[str, Any], pictures: list[Picture], result: dict[str, Any]
+) -> None:
+    _, page = made(tmp_path, result=result, pictures=pictures, **inputs)
+    assert "Fixed meters: No checks were kept with this comparison." in page.text
+    assert "knock over our own answer" not in page.text
 
 
 def test_streams_without_readings_are_named_with_their_zero(

@@ -11,7 +11,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from seeingstars.event import Event
-from seeingstars.products.maps import Picture, write_maps
+from seeingstars.products.maps import PICTURES, Picture, write_maps
 from seeingstars.products.night_strip import draw_night_strip
 from seeingstars.products.nightlights_map import draw_nightlights_map, median_of_nights, pass_time, satellite_words
 from seeingstars.products.readings_map import draw_readings_map
@@ -68,12 +68,7 @@ def pictures(
 
 def test_all_names_and_languages_are_made(pictures: list[Picture]) -> None:
     names = sorted(path.name for picture in pictures for path in (picture.png, picture.svg))
-    kinds = [
-        f"{name}-{language}.{kind}"
-        for name in ("nightlights", "nights", "readings")
-        for language in ("en", "nl")
-        for kind in ("png", "svg")
-    ]
+    kinds = [f"{name}-{language}.{kind}" for name in PICTURES for language in ("en", "nl") for kind in ("png", "svg")]
     assert names == sorted(kinds)
     assert all(picture.alternative_text for picture in pictures)
 

@@ -54,8 +54,10 @@ def suppliers_words(readings: pd.DataFrame, language: Language) -> str:
     >>> suppliers_words(table, "en")
     'A, B (ODbL 1.0); me (licence not stated)'
     """
-    table = pd.DataFrame({name: readings[name].astype(str).replace("nan", "") for name in ("supplier", "licence")})
-    counts = table.value_counts().reset_index(name="n").sort_values(["n", "supplier"], ascending=[False, True])
+    names = ["supplier", "licence"]
+    counts = readings.groupby(names, observed=True, dropna=False).size().reset_index(name="n")
+    counts = counts.assign(**{name: counts[name].astype(str).replace("nan", "") for name in names})
+    counts = counts.sort_values(["n", *names], ascending=[False, True, True])
     groups: dict[str, list[str]] = {}
     for supplier, licence in zip(counts["supplier"].head(_MOST_SOURCES), counts["licence"], strict=False):
         words = without_address(licence) or say("licence_unknown", language)

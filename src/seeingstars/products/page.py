@@ -16,7 +16,8 @@ from markupsafe import Markup
 from seeingstars.columns import STREAMS, Stream
 from seeingstars.event import Event
 from seeingstars.products.captions import licences_words, suppliers_words
-from seeingstars.products.maps import PICTURES, Picture
+from seeingstars.products.check_words import checks_shown
+from seeingstars.products.maps import Picture
 from seeingstars.products.nightlights_map import cube_source, satellite_words
 from seeingstars.products.sentences import SENTENCES
 from seeingstars.products.verdict_words import (
@@ -47,6 +48,9 @@ from seeingstars.products.words import (
 _MOST_SITES = 60
 _MOST_OPEN = 40  # a longer table of nights is folded
 
+# The answer in pictures, and how sure it is, in the order in which people want them.
+_PICTURES = ("nights", "evening", "readings", "nightlights")
+_SURE_PICTURES = ("placebo", "choices")
 # In the order in which people want them; what does not exist is not linked.
 _FILES = (
     "readings-excel-nl.csv",
@@ -146,7 +150,9 @@ def _view(
         ],
         "silent": ", ".join(stream_words(stream, language) for stream in silent),
         "how": [say(key, language) for key in _how(comparison_of(result, Stream.PHOTOMETER), event)],
-        "pictures": [_shown(picture, language) for picture in _in_order(pictures, language)],
+        "pictures": _shown_in_order(pictures, _PICTURES, language),
+        "checks": checks_shown(result, language),
+        "sure_pictures": _shown_in_order(pictures, _SURE_PICTURES, language),
         "nights": [table for stream in STREAMS if (table := _nights(comparison_of(result, stream), language))],
         "sites": _sites(result, language),
         "satellite": _satellite(satellite, event, cube, language),
@@ -233,9 +239,9 @@ def _bar(comparison: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _in_order(pictures: Sequence[Picture], language: Language) -> list[Picture]:
+def _shown_in_order(pictures: Sequence[Picture], names: Sequence[str], language: Language) -> list[dict[str, Any]]:
     mine = {picture.name: picture for picture in pictures if picture.language == language}
-    return [mine[name] for name in ("nights", "readings", "nightlights") if name in mine and name in PICTURES]
+    return [_shown(mine[name], language) for name in names if name in mine]
 
 
 def _shown(picture: Picture, language: Language) -> dict[str, Any]:
@@ -248,7 +254,7 @@ def _shown(picture: Picture, language: Language) -> dict[str, Any]:
         "name": picture.name,
         "address": Markup(f"data:{kind};base64,{inside}"),
         "alternative_text": picture.alternative_text,
-        "caption": say(f"caption_{picture.name}" if picture.has_data else f"caption_{picture.name}_none", language),
+        "caption": say(picture.caption, language),
         "png": f"maps/{picture.png.name}",
         "svg": f"maps/{picture.svg.name}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seeingstars.event import Text
+from seeingstars.products.sentences_of_checks import CHECK_SENTENCES
 
 SENTENCES: dict[str, Text] = {
     # ---- short words
@@ -354,4 +355,5 @@ SENTENCES: dict[str, Text] = {
         "every file with its checksum (sha256), and the settings",
     ),
     "file_other": Text("bestand", "file"),
+    **CHECK_SENTENCES,
 }

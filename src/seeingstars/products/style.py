@@ -122,6 +122,24 @@ def add_header(figure: Figure, *, title: str, event: str, verdict: str) -> None:
     figure.text(0.02, 1 - 0.74 / height_in, words, fontsize=11, linespacing=1.3, **left)
 
 
+def add_lines(figure: Figure, verdict: str, reading: str, *, top_in: float) -> None:
+    """The verdict in bold and below it what a check says of it, from `top_in` inches under the top.
+
+    Examples
+    --------
+    >>> figure = new_figure(width_in=8, height_in=6)
+    >>> add_lines(figure, "Fixed meters: darker.", "The answer holds.", top_in=1.2)
+    >>> [text.get_text() for text in figure.texts]
+    ['Fixed meters: darker.', 'The answer holds.']
+    """
+    height_in, width = figure.get_figheight(), int(12 * figure.get_figwidth())
+    bold = wrapped(plain(verdict), width=int(0.86 * width))
+    left: dict[str, Any] = {"va": "top", "ha": "left", "linespacing": 1.3}
+    figure.text(0.02, 1 - top_in / height_in, bold, fontsize=10.5, fontweight="bold", **left)
+    below_in = top_in + 0.22 * (bold.count("\n") + 1)
+    figure.text(0.02, 1 - below_in / height_in, wrapped(plain(reading), width=int(1.05 * width)), fontsize=10.5, **left)
+
+
 def tick_words(language: Language) -> FuncFormatter:
     """Ticks with the decimal sign of the language and a true minus.
 
