@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow bench bench-inference lock clean
+.PHONY: help demo test check slow bench bench-inference bench-nightlights lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -34,8 +34,11 @@ bench: $(READY) ## speed and memory beside floors and peers, each from one run
 bench-inference: $(READY) ## is a 95 % interval a 95 % interval? simulations beside their bounds, and a picture
 	@$(BIN)/python benchmarks/bench_inference.py
 
+bench-nightlights: $(READY) ## night lights beside blackmarblepy, rasterstats, exactextract and the bytes alone
+	@$(BIN)/python benchmarks/bench_nightlights.py $(BENCH_ARGS)
+
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --extra fast --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
 
 clean: ## forget the environment and all caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts

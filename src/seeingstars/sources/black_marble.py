@@ -27,6 +27,7 @@ from seeingstars.sources.black_marble_layers import (
     NEEDED_FOR_CLEAR,
     RADIANCE,
     RADIANCE_LAYERS,
+    attribute_of,
     is_radiance,
     read_layer,
     text_of,
@@ -82,8 +83,8 @@ def read_tile(
         _check_box(box)
     _check_layers(layers or ())
     with opened(path) as file:
-        identity = identity_of(file, name=path.name)
         fields = data_fields(file, name=path.name)
+        identity = identity_of(file, name=path.name, fields=fields)
         wanted = _wanted_layers(fields, identity, layers, context_only, path.name)
         rows, columns = window_of(identity.tile, box, file=path.name)
         arrays, units = {}, {}
@@ -91,7 +92,8 @@ def read_tile(
             dataset = layer_of(fields, layer, file=path.name)
             ours = RADIANCE if is_radiance(layer) else LAYERS[layer].name
             arrays[ours] = read_layer(dataset, rows=rows, columns=columns, file=path.name)
-            units[ours] = text_of(dataset.attrs.get("units", ""))
+            said = attribute_of(dataset, "units")
+            units[ours] = "" if said is None else text_of(said)
         return _dataset(identity, arrays, wanted, rows, columns, units.get(RADIANCE, ""), path.name)
 
 

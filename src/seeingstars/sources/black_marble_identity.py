@@ -16,6 +16,7 @@ import numpy as np
 from seeingstars.errors import UploadError
 from seeingstars.sources.black_marble_layers import (
     RADIANCE_LAYERS,
+    attribute_of,
     collection_from_dtype,
     level_from_layers,
     text_of,
@@ -114,9 +115,11 @@ def data_fields(file: h5py.File, *, name: str) -> h5py.Group:
     """
     grids = file.get("HDFEOS/GRIDS")
     found = []
-    if isinstance(grids, h5py.Group):
-        found = [f"HDFEOS/GRIDS/{grid}/{kind}" for grid in grids for kind in ("Data Fields", "Data_Fields")]
-    groups = [group for where in found if isinstance(group := file.get(where), h5py.Group)]
+    for grid in grids if isinstance(grids, h5py.Group) else ():
+        inside = grids.get(grid)
+        names = ("Data Fields", "Data_Fields") if isinstance(inside, h5py.Group) else ()
+        found += [inside.get(kind) for kind in names if kind in inside]
+    groups = [group for group in found if isinstance(group, h5py.Group)]
     if len(groups) != 1:
         raise UploadError(
             f"{name} is an HDF5 file but not of Black Marble: it needs one group HDFEOS/GRIDS/…/Data Fields and has {len(groups)}",
@@ -138,8 +141,8 @@ def layer_of(fields: h5py.Group, layer: str, *, file: str) -> h5py.Dataset:
         raise UploadError(
             f"{file} has no layer {layer}; it has {there}", f"{file} heeft geen laag {layer}; het heeft {there}"
         )
-    dataset = fields[layer] if isinstance(fields.get(layer, getlink=True), h5py.HardLink) else None
-    if not isinstance(dataset, h5py.Dataset) or dataset.is_virtual or dataset.external:
+    dataset = fields[layer] if fields.id.links.get_info(layer.encode()).type == h5py.h5l.TYPE_HARD else None
+    if not isinstance(dataset, h5py.Dataset) or _is_elsewhere(dataset):
         raise UploadError(
             f"layer {layer} must be stored in {file} itself; it points elsewhere or is no table of numbers",
             f"laag {layer} moet in {file} zelf staan; hij verwijst naar elders of is geen tabel met getallen",
@@ -152,7 +155,12 @@ def layer_of(fields: h5py.Group, layer: str, *, file: str) -> h5py.Dataset:
     return dataset
 
 
-def identity_of(file: h5py.File, *, name: str) -> Identity:
+def _is_elsewhere(dataset: h5py.Dataset) -> bool:
+    made_with = dataset.id.get_create_plist()
+    return bool(made_with.get_layout() == h5py.h5d.VIRTUAL or made_with.get_external_count() > 0)
+
+
+def identity_of(file: h5py.File, *, name: str, fields: h5py.Group | None = None) -> Identity:
     """Which product, collection, tile and day a file is, if all that it says agrees.
 
     Parameters
@@ -160,6 +168,8 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
     file : open HDF5 file
     name : str
         Its file name, which counts as a claim if it is a standard one.
+    fields : group or None
+        What `data_fields` found, where that was asked before.
 
     Returns
     -------
@@ -170,8 +180,9 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
     UploadError
         If two places disagree, or the tile, the day or the kind of layers is said nowhere.
     """
-    fields = data_fields(file, name=name)
-    level_by_layers = level_from_layers(set(fields))
+    fields = data_fields(file, name=name) if fields is None else fields
+    there_are = set(fields)
+    level_by_layers = level_from_layers(there_are)
     if level_by_layers is None:
         there = ", ".join(sorted(fields)[:30])
         raise UploadError(
@@ -180,7 +191,8 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
         )
     said = _root_attributes(file)
     claims = [*_claims_of_name(name), *_claims_of_attributes(said, level_by_layers)]
-    claims += [*_claims_of_structure(file), *_claims_of_coordinates(fields)]
+    claims += _claims_of_structure(file)
+    claims += _claims_of_coordinates(fields) if {"lat", "lon"} <= there_are else []
     stated = any(claim.fact == "collection" for claim in claims)
     # Composites of either collection use one grid, and how the second stores them is not known to us:
     # there the storage speaks only where nothing else does.
@@ -196,8 +208,8 @@ def identity_of(file: h5py.File, *, name: str) -> Identity:
 
 def _root_attributes(file: h5py.File) -> dict[str, Any]:
     """The attributes of the whole file that say what it is; each is asked for once, for that takes its time."""
-    attributes = file.attrs
-    return {key: attributes[key] for key in attributes if key in _SAYS_WHAT}
+    said = {key: attribute_of(file, key) for key in _SAYS_WHAT}
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _identity(
@@ -292,7 +304,7 @@ _ATTRIBUTES = (
     "ShortName", "LocalGranuleID", "PlatformShortName", "TileID", "HorizontalTileNumber", "VerticalTileNumber", "VersionID",
     "RangeBeginningDate", "RangeEndingDate",
 )  # fmt: skip
-_SAYS_WHAT = frozenset((*_SIDES, *_ATTRIBUTES, "LongName", "ProcessingCenter", "SIMULATED"))
+_SAYS_WHAT = (*_SIDES, *_ATTRIBUTES, "LongName", "ProcessingCenter", "SIMULATED")
 _PLATFORM_WORDS = {
     "NPP": "Suomi-NPP", "SUOMI-NPP": "Suomi-NPP", "SNPP": "Suomi-NPP",
     "NOAA-20": "NOAA-20", "JPSS-1": "NOAA-20", "J1": "NOAA-20", "JPSS1": "NOAA-20",

@@ -114,11 +114,31 @@ def text_of(value: object) -> str:
     return (first.decode("utf-8", errors="replace") if isinstance(first, bytes) else str(first)).strip()
 
 
+def attribute_of(item: h5py.Dataset | h5py.File, name: str) -> Any:
+    """One attribute, or None if there is none: numbers and texts of fixed length without the library's detours.
+
+    A tile has some thirty attributes, and asking for them in the usual way took as long as unpacking its numbers.
+    """
+    try:
+        attribute = h5py.h5a.open(item.id, name.encode())
+    except KeyError:
+        return None
+    kind = attribute.get_type()
+    is_text = isinstance(kind, h5py.h5t.TypeStringID) and not kind.is_variable_str()
+    if not is_text and not isinstance(kind, h5py.h5t.TypeFloatID | h5py.h5t.TypeIntegerID):
+        return item.attrs[name]
+    value = np.empty(attribute.shape, dtype=f"S{kind.get_size()}" if is_text else kind.dtype)
+    if value.size:
+        attribute.read(value, mtype=kind)
+    return value
+
+
 def number_of(dataset: h5py.Dataset, *names: str) -> float | None:
     """The first of these attributes that the layer has, as a number; attributes are arrays of length 1."""
     for name in names:
-        if name in dataset.attrs:
-            flat = np.ravel(dataset.attrs[name])
+        value = attribute_of(dataset, name)
+        if value is not None:
+            flat = np.ravel(value)
             return float(flat[0]) if flat.size else None
     return None
 

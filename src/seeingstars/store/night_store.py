@@ -221,7 +221,7 @@ def _create(path: Path, cube: xr.Dataset) -> dict[str, Any]:
             f"a store needs a grid of at least 2 by 2 pixels; the first cube has {len(latitude)} by {len(longitude)}",
             f"een opslag heeft een raster van minstens 2 bij 2 pixels nodig; de eerste kubus heeft er {len(latitude)} bij {len(longitude)}",
         )
-    journal = {
+    journal: dict[str, Any] = {
         "format": 1,
         "grid": {
             "west_centre_deg": float(longitude[0]),
@@ -238,13 +238,16 @@ def _create(path: Path, cube: xr.Dataset) -> dict[str, Any]:
         "settled": [],
         "recent": [],
     }
-    group = zarr.open_group(path, mode="w-", zarr_format=3)
+    # Made beside its place and put there when it is whole: a store without a journal never stands.
+    fresh = path.with_name(f".{path.name}.partial")
+    group = zarr.open_group(fresh, mode="w", zarr_format=3)
     for part, chunk in (("settled", SETTLED_CHUNK), ("recent", RECENT_CHUNK)):
         inner = group.create_group(part, attributes={**journal["stream"], "coordinates": "latitude_deg longitude_deg"})
         for name in _layers_of(cube):
             _create_layer(inner, name, cube[name], (0, len(latitude), len(longitude)), chunk)
     _write_axes(group["settled"], latitude, longitude)
-    _replace_journal(path, journal)
+    _replace_journal(fresh, journal)
+    fresh.rename(path)
     return journal
 
 
