@@ -30,12 +30,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from shapely.geometry import mapping
+
 from nightlights_areas import town_and_ring
 from nightlights_country import country_rows, many_areas_rows
 from nightlights_dask import dask_rows
 from nightlights_tiles import packed_pictures, write_tiles
 from nightlights_year import build_store
-from shapely.geometry import mapping
 
 HERE = Path(__file__).resolve().parent
 PEERS_HOME = HERE.parent / ".venv" / "peers"
@@ -54,7 +55,7 @@ class Row:
 
     def line(self) -> str:
         verdict = {True: "PASS", False: "FAIL", None: ""}[self.passed]
-        return f"{self.what:62} {self.target:>16} {self.figure:>34}  {verdict}"
+        return f"{self.what:66} {self.target:>16} {self.figure:>40}  {verdict}"
 
 
 @contextmanager
@@ -65,7 +66,8 @@ def party(python: str | Path, script: str) -> Iterator[subprocess.Popen[str]]:
         [str(python), str(HERE / script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
     try:
-        assert process.stdout is not None and process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdin is not None
         assert json.loads(process.stdout.readline())["ready"]
         yield process
     finally:
@@ -74,7 +76,8 @@ def party(python: str | Path, script: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def ask(process: subprocess.Popen[str], **request: Any) -> dict[str, Any]:
-    assert process.stdout is not None and process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdin is not None
     print(json.dumps(request), file=process.stdin, flush=True)
     return dict(json.loads(process.stdout.readline()))
 
@@ -117,7 +120,11 @@ def cold(tiles: list[Path], peers: Path | str, rounds: int, n_peer: int) -> dict
         found.setdefault(name, []).append({**answer, **a_night})
 
     zones = features()
-    with party(peers, "nightlights_peers.py") if isinstance(peers, Path) else party(sys.executable, "nightlights_ours.py") as them:
+    with (
+        party(peers, "nightlights_peers.py")
+        if isinstance(peers, Path)
+        else party(sys.executable, "nightlights_ours.py") as them
+    ):
         if isinstance(peers, Path):
             ask(them, peer="blackmarblepy", files=[str(tiles[0])], areas=zones, tile=[0, 60])
         for _ in range(rounds):
@@ -204,40 +211,46 @@ def question_rows(store: Path, found: dict[str, list[dict[str, Any]]]) -> list[R
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--country", action="store_true", help="a year over the Netherlands from tiles through the store")
+    parser.add_argument(
+        "--country", action="store_true", help="a year over the Netherlands from tiles through the store"
+    )
     parser.add_argument("--full", action="store_true", help="peers on every night, nothing scaled")
     parser.add_argument("--no-peers", action="store_true", help="without the peers' environment")
     given = parser.parse_args(arguments)
     peers = "left out by --no-peers" if given.no_peers else peers_python()
-    rows: list[Row] = []
+    print(f"{'':66} {'target':>16} {'figure':>40}")
     with tempfile.TemporaryDirectory(prefix="nightlights") as scratch:
-        folder = Path(scratch)
-        for collection, rounds in ((2, max(1, given.rounds - 2)), (1, given.rounds)):
-            packed = packed_pictures(collection)
-            tiles = write_tiles(folder / f"c{collection}", collection, N_NIGHTS, packed)
-            size = statistics.mean(path.stat().st_size for path in tiles) / 1e6
-            rows.append(Row(f"collection {collection}: a made tile (a genuine one of collection 1: {GENUINE_TILE_MB} MB)", "", f"{size:.2f} MB"))
-            found = cold(tiles, peers, rounds, N_NIGHTS if given.full else 10)
-            rows += cold_rows(found, collection)
-        year = write_tiles(folder / "year", 1, 365, packed)
-        seconds = build_store(folder / "store", year)
-        rows.append(Row("store: built from 365 tiles, window of the ring", "", f"{seconds / 365 * 1e3:.0f} wall ms/night"))
-        rows += question_rows(folder / "store", found)
-        rows += [Row(*one) for one in many_areas_rows(folder, peers, full=given.full)]
-        rows += [Row(*one) for one in dask_rows(year)]
-        if given.country:
-            rows += [Row(*one) for one in country_rows(folder, year)]
+        passed = [row.passed for row in shown(rows_of(Path(scratch), peers, given))]
+    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
+
+
+def rows_of(folder: Path, peers: Path | str, given: argparse.Namespace) -> Iterator[Row]:
+    """The table, line by line as it comes to be known."""
     if not isinstance(peers, Path):
-        rows.append(Row(f"peers: {peers}", "", "", None))
-    report(rows)
+        yield Row(f"peers: {peers}", "", "")
+    for collection, rounds in ((2, max(1, given.rounds - 2)), (1, given.rounds)):
+        packed = packed_pictures(collection)
+        tiles = write_tiles(folder / f"c{collection}", collection, N_NIGHTS, packed)
+        size = statistics.mean(path.stat().st_size for path in tiles) / 1e6
+        yield Row(
+            f"collection {collection}: a made tile (a genuine one of 1: {GENUINE_TILE_MB} MB)", "", f"{size:.2f} MB"
+        )
+        found = cold(tiles, peers, rounds, N_NIGHTS if given.full else 10)
+        yield from cold_rows(found, collection)
+    year = write_tiles(folder / "year", 1, 365, packed)
+    seconds = build_store(folder / "store", year)
+    yield Row("store: built from 365 tiles, window of the ring", "", f"{seconds / 365 * 1e3:.0f} wall ms/night")
+    yield from question_rows(folder / "store", found)
+    yield from (Row(*one) for one in many_areas_rows(folder, peers, full=given.full))
+    yield from (Row(*one) for one in dask_rows(year))
+    if given.country:
+        yield from (Row(*one) for one in country_rows(folder, year))
 
 
-def report(rows: list[Row]) -> None:
-    print(f"\n{'':62} {'target':>16} {'figure':>34}")
+def shown(rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
-        print(row.line())
-    failed = sum(row.passed is False for row in rows)
-    print(f"{sum(row.passed is True for row in rows)} passed, {failed} failed")
+        print(row.line(), flush=True)
+        yield row
 
 
 if __name__ == "__main__":

@@ -34,9 +34,7 @@ def neighbourhoods(n_areas: int, *, seed: int = 0) -> list[Area]:
     high = COUNTRY_KM[1] / KM_PER_DEGREE
     country = scale(Point(COUNTRY).buffer(1, quad_segs=64), wide, high)
     angle, reach = rng.uniform(0, 2 * np.pi, 60), np.sqrt(rng.uniform(0, 0.9, 60))
-    towns = np.column_stack(
-        [COUNTRY[0] + wide * reach * np.cos(angle), COUNTRY[1] + high * reach * np.sin(angle)]
-    )
+    towns = np.column_stack([COUNTRY[0] + wide * reach * np.cos(angle), COUNTRY[1] + high * reach * np.sin(angle)])
     in_town = int(0.7 * n_areas)
     near = towns[rng.integers(0, 60, in_town)] + rng.normal(0, 0.05, (in_town, 2)) * [1.6, 1.0]
     anywhere = rng.uniform(-1, 1, (3 * n_areas, 2)) * [wide, high] + COUNTRY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from nightlights_areas import town_and_ring
 from nightlights_ours import from_tiles
-from numpy.typing import NDArray
 
 Line = tuple[str, str, str, bool | None]
 N_TASKS = 12  # a month of tiles each
@@ -36,7 +38,9 @@ def dask_rows(tiles: list[Path]) -> list[Line]:
     answers: dict[str, Any] = {}
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as bare,
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        ) as cluster,
         Client(cluster) as client,
     ):
         list(bare.map(warm, [tiles[:1]] * 4))
@@ -55,8 +59,10 @@ def dask_rows(tiles: list[Path]) -> list[Line]:
     found = float(np.median(np.array(seconds["one"]) / seconds["dask"]))
     same = all(np.array_equal(answers["one"], answers[name], equal_nan=True) for name in ("two", "dask"))
     said = f"x {found:.2f} ({np.median(seconds['one']):.1f} s by one)"
+    # Where two bare processes hardly gain, other work holds the cores and nothing can be judged.
+    passed = bool(found >= 0.85 * allowed) if allowed >= 1.5 else None
     return [
         ("two bare processes against one, a year of tiles: what two cores allow now", "", f"x {allowed:.2f}", None),
-        ("Dask, two workers, against one process on a year of tiles", f">= {0.85 * allowed:.2f}", said, found >= 0.85 * allowed),
+        ("Dask, two workers, against one process on a year of tiles", f">= {0.85 * allowed:.2f}" if passed is not None else "cores are busy", said, passed),
         ("  results identical", "", "yes" if same else "no", same),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ Started by bench_nightlights.py, anew for each cold run, so that nothing is read
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -15,9 +16,9 @@ from typing import Any
 import h5py
 import numpy as np
 import xarray as xr
-from nightlights_areas import LEIDEN, disc, town_and_ring
 from shapely import total_bounds
 
+from nightlights_areas import LEIDEN, disc, town_and_ring
 from seeingstars.event import Area, Text
 from seeingstars.science.area_coverage import Coverage, coverage_of
 from seeingstars.science.area_series import AreaSeries, area_series
@@ -27,7 +28,6 @@ from seeingstars.sources.black_marble import read_tile, window_of
 from seeingstars.store.night_store import read_nights
 
 LIGHTS, QUALITY = "DNB_BRDF-Corrected_NTL", "Mandatory_Quality_Flag"
-NIGHTS_A_BATCH = 8
 
 
 def bounds(areas: list[Area]) -> tuple[float, float, float, float]:
@@ -37,18 +37,16 @@ def bounds(areas: list[Area]) -> tuple[float, float, float, float]:
 
 def from_tiles(files: list[Path], areas: list[Area], layers: list[str] | None) -> AreaSeries:
     """Tiles to areas, tile by tile; the shares of the pixels are worked out at the first."""
-    box, batch, parts = bounds(areas), [], []
+    box, parts = bounds(areas), []
     coverage: Coverage | None = None
-    for index, path in enumerate(files):
+    for path in files:
         tile = read_tile(path, box=box, layers=layers)
         if coverage is None:
             coverage = coverage_of(areas, grid=grid_of(tile["longitude_deg"].values, tile["latitude_deg"].values))
+        lights = tile["radiance_nw_cm2_sr"].values.ravel()[coverage.pixels]
         used = tile["clear"].values if layers is None else tile["mandatory_quality_flag"].values != 255
-        lights = np.where(used, tile["radiance_nw_cm2_sr"].values, np.nan).ravel()[coverage.pixels]
-        batch.append(lights.astype(np.float32))
-        if len(batch) == NIGHTS_A_BATCH or index == len(files) - 1:
-            parts.append(area_series(np.stack(batch, axis=1), coverage=coverage))
-            batch = []
+        lights[~used.ravel()[coverage.pixels]] = np.nan
+        parts.append(area_series(lights[:, None], coverage=coverage))
     whole = parts[0].whole
     return AreaSeries(np.hstack([p.light for p in parts]), np.hstack([p.covered for p in parts]), whole)
 
@@ -124,10 +122,8 @@ def resident_mb(which: str = "VmHWM") -> float:
 
 def forget_peak() -> None:
     """Start counting the most memory anew, where the system lets us."""
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass
 
 
 def main() -> None:
@@ -140,9 +136,7 @@ def main() -> None:
         before, wall, cpu = resident_mb("VmRSS"), time.perf_counter(), time.process_time()
         means = WORK[request["peer"]](files)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        print(
-            json.dumps({"wall": wall, "cpu": cpu, "means": means, "mb": resident_mb() - before}), flush=True
-        )
+        print(json.dumps({"wall": wall, "cpu": cpu, "means": means, "mb": resident_mb() - before}), flush=True)
 
 
 if __name__ == "__main__":

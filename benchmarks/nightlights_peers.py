@@ -66,13 +66,15 @@ def exactextract_whole(files: list[Path], areas: list[dict[str, Any]], tile: tup
     return [exactextract_of(whole_tile(path), areas, (tile[0], tile[1] - 10, tile[0] + 10, tile[1])) for path in files]
 
 
-def exactextract_of(picture: np.ndarray, areas: list[dict[str, Any]], box: tuple[float, ...]) -> list[float]:
-    """Mean of each area by exactextract."""
+def exactextract_of(
+    picture: np.ndarray, areas: list[dict[str, Any]], box: tuple[float, ...], what: str = "mean"
+) -> list[float]:
+    """Mean of each area, or the pixels that it rests on, by exactextract."""
     from exactextract import exact_extract
     from exactextract.raster import NumPyRasterSource
 
     raster = NumPyRasterSource(picture, *box, nodata=np.nan)
-    return [float(found["properties"]["mean"]) for found in exact_extract(raster, areas, ["mean"])]
+    return [float(found["properties"][what]) for found in exact_extract(raster, areas, [what])]
 
 
 def rasterstats_whole(files: list[Path], areas: list[dict[str, Any]], tile: tuple[float, float]) -> list[list[float]]:
@@ -89,14 +91,19 @@ def rasterstats_whole(files: list[Path], areas: list[dict[str, Any]], tile: tupl
 
 
 def exactextract_picture(
-    files: list[Path], areas: list[dict[str, Any]], tile: tuple[float, float]
+    files: list[Path], areas: list[dict[str, Any]], tile: tuple[float, float], what: str = "mean"
 ) -> list[list[float]]:
     """exactextract on pictures that are in memory already; the box stands in the file beside the numbers."""
     means = []
     for path in files:
         made = np.load(path)
-        means.append(exactextract_of(made["picture"], areas, tuple(made["box"])))
+        means.append(exactextract_of(made["picture"], areas, tuple(made["box"]), what))
     return means
+
+
+def pixels_of_picture(files: list[Path], areas: list[dict[str, Any]], tile: tuple[float, float]) -> list[list[float]]:
+    """How many pixels each mean rests on."""
+    return exactextract_picture(files, areas, tile, "count")
 
 
 PEERS = {
@@ -104,6 +111,7 @@ PEERS = {
     "rasterstats": rasterstats_whole,
     "exactextract": exactextract_whole,
     "exactextract, in memory": exactextract_picture,
+    "pixels, in memory": pixels_of_picture,
 }
 
 

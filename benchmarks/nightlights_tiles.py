@@ -49,13 +49,13 @@ def lights(rng: np.random.Generator) -> NDArray[Any]:
 def picture(steady: NDArray[Any], land: NDArray[Any], rng: np.random.Generator) -> dict[str, NDArray[Any]]:
     """What the layers of one night hold, in their units; NaN is fill."""
     weather = field_of_blobs(rng, 160) + 0.35 * field_of_blobs(rng, 12)
-    sky = np.digitize(weather, [-0.55, -0.35, -0.1]).astype(np.uint16)  # 0 confidently clear .. 3 confidently cloudy
+    sky = np.digitize(weather, [-0.85, -0.65, -0.4]).astype(np.uint16)  # 0 confidently clear .. 3 confidently cloudy
     seen = sky == 0
     grain = rng.standard_normal((SIZE, SIZE)).astype(np.float32)
     cirrus = field_of_blobs(rng, 40) + 0.5 * grain > 0.8
     tonight = np.maximum(0, steady * np.exp(0.1 * grain))
     quality = np.where(rng.random((SIZE, SIZE), dtype=np.float32) > 0.98, 2.0, 0.0)
-    filled = np.where(land, np.maximum(0, steady * np.exp(0.05 * grain)), np.nan)
+    filled = np.where(land, np.maximum(0, steady * np.exp(0.02 * grain)), np.nan)
     earlier = np.clip(np.round(np.abs(field_of_blobs(rng, 40)) * 12), 1, 60)
     return {
         "DNB_BRDF-Corrected_NTL": np.where(seen, tonight, np.nan),

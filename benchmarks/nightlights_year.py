@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from nightlights_areas import town_and_ring
 from shapely import total_bounds
 
+from nightlights_areas import town_and_ring
 from seeingstars.sources.black_marble import read_tile
 from seeingstars.store.night_store import append_nights, settle_nights
 

@@ -106,6 +106,8 @@ def _spoken(weather: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.astype({name: "object" for name in table.columns})
-    rows: list[dict[str, Any]] = plain.to_dict(orient="records")
-    return [{key: bool(value) if isinstance(value, bool) else str(value) for key, value in row.items()} for row in rows]
+    plain = table.astype("object").to_dict(orient="records")
+    return [
+        {str(key): bool(value) if isinstance(value, bool) else str(value) for key, value in row.items()}
+        for row in plain
+    ]
