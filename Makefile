@@ -24,7 +24,7 @@ check: $(READY) ## what to run before a push: format, lint, types, layers, tests
 	@$(BIN)/python -m pytest -m "not slow" -q $(PYTEST_ARGS)
 
 slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (minutes)
-	@$(BIN)/python -m pytest -m slow -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m slow -s $(PYTEST_ARGS)
 
 bench: $(READY) ## speed and memory beside floors and peers, each from one run
 	@$(BIN)/python benchmarks/bench_sky.py

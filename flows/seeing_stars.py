@@ -94,7 +94,7 @@ def main(
     truth = None
     try:
         if demo:
-            raw = data_folder() / "raw" / f"rehearsal-{seed}"
+            raw = out.parent / f"{out.name}-raw" if out else data_folder() / "raw" / f"rehearsal-{seed}"
             made = rehearsal(
                 raw=raw, out=out or data_folder() / "processed" / "rehearsal", seed=seed, effect_mag=effect
             )

@@ -227,6 +227,46 @@ def test_check_tells_of_a_raster_what_can_be_seen_in_it(demo):
     assert 0 < finding["clear_pixels"] <= finding["valid_pixels"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["bogus"], "No such command 'bogus'"),
+        (["run"], "Missing argument 'EVENT'"),
+        (["--bogus"], "No such option"),
+        (["demo", "--effect", "nan"], "must be a finite number; got nan"),
+        (["demo", "--effect", "50"], "not in the range"),
+        (["sky", "nan", "52", "2022-09-25T22:30"], "must be a finite number"),
+        (["sky", "4.484", "52.155", "1899-06-01T00:00Z"], "must lie in the years 1900 to 2099"),
+        (["sky", "4.484", "52.155", "2022-10-30T02:30"], "comes twice or never in Europe/Amsterdam"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_in_one_line(words, said):
+    assert said in _one_line_error(_seeingstars(*words))
+
+
+def test_two_rehearsals_of_one_seed_do_not_answer_for_each_other(demo, tmp_path):
+    done = _seeingstars("demo", "--effect", "0", "--sites", "3", "--out", tmp_path / "none")
+    assert done.returncode == 0, done.stderr
+    assert "+0.00 mag/arcsec²" in done.stdout
+    assert json.loads((tmp_path / "none-raw" / "truth.json").read_text(encoding="utf-8"))["effect"]["photometer"] == 0
+
+
+def test_a_table_without_rows_does_not_stop_the_others(demo, tmp_path):
+    lines = (demo[0] / "readings" / "GaN2022.csv").read_text(encoding="utf-8").splitlines()
+    folder = tmp_path / "pair"
+    folder.mkdir()
+    (folder / "only-head.csv").write_text(lines[0] + "\n", encoding="utf-8")
+    (folder / "rows.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = _seeingstars("run", demo[0] / "event", "--readings", folder, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_folder_without_files_says_so(tmp_path):
+    done = _seeingstars("check", tmp_path)
+    assert done.returncode == 0
+    assert "no files" in done.stdout
+
+
 def test_events_are_listed_in_local_time_and_utc():
     done = _seeingstars("events")
     assert "22:00–23:30 CEST (Europe/Amsterdam) = 2022-09-25 20:00–21:30 UTC" in done.stdout

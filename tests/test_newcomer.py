@@ -35,14 +35,14 @@ def test_the_lock_holds_hashes_and_no_address():
     assert all("--hash=sha256:" in block for block in pinned)
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["check"], ["run"], ["plan"], ["events"], ["sky"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["check"], ["run"], ["plan"], ["fetch"], ["events"], ["sky"]])
 def test_help_imports_nothing_heavy(command):
     code = (
         "import sys\n"
         "from seeingstars.cli import main\n"
         f"try: main({[*command, '--help']!r})\n"
         "except SystemExit as end: assert end.code == 0\n"
-        "heavy = {'numpy', 'pandas', 'astropy', 'prefect', 'matplotlib', 'xarray', 'rich', 'shapely'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'pandas', 'astropy', 'prefect', 'matplotlib', 'xarray', 'rich', 'shapely', 'requests', 'earthaccess'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -62,8 +62,7 @@ class Finding:
                 "  " + ", ".join(f"{name} {value}" for name, value in self.raster.items() if value is not None)
             )
         else:
-            words = ("metingen gelezen", "goed") if nl else ("readings read", "good")
-            lines.append(f"  {self.rows_read} {words[0]}, {self.rows_good} {words[1]}")
+            lines.append(self._counts(nl=nl))
             lines += [
                 f"  {count} × {check.fault_nl if nl else check.fault_en}"
                 for check in CHECKS
@@ -71,6 +70,12 @@ class Finding:
             ]
         lines += [f"  {note}" for note in [reason, *(pair[1] if nl else pair[0] for pair in self.notes)] if note]
         return "\n".join(lines)
+
+    def _counts(self, *, nl: bool) -> str:
+        if self.kind == "knmi_hourly_cloud":
+            return f"  {self.rows_read} {'uren' if nl else 'hours'}"
+        read, good = ("metingen gelezen", "goed") if nl else ("readings read", "good")
+        return f"  {self.rows_read} {read}, {self.rows_good} {good}"
 
 
 def check(paths: Sequence[Path], *, told: Told = _untold) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from pathlib import Path
@@ -16,11 +17,25 @@ from seeingstars.errors import SeeingStarsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATH = click.Path(path_type=Path)
+# Whether a file can be read is told by the readers, with its reason.
+PATH = click.Path(path_type=Path, readable=False)
 
 
 class _Told(click.Group):
     """Every error is one line on stderr and exit 1; a traceback is shown only when asked for."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run as a program: also what is asked wrongly is told in one line."""
+        try:
+            run: Any = super().main
+            code = run(*args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
+            code = 1
+        except click.Abort:
+            click.echo("Error: stopped", err=True)
+            code = 1
+        sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -44,14 +59,23 @@ class _Told(click.Group):
             ) from error
 
 
-@click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Told, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="seeingstars")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """How much darker did it become when a town switched off its lights?
 
     Compares the lights-off area on the night of the event with similar nights, from sky-brightness
     readings and satellite night lights, and says it honestly when the data cannot tell.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def _finite(context: click.Context, option: click.Parameter, value: float) -> float:
+    if not math.isfinite(value):
+        raise click.BadParameter(f"must be a finite number; got {value}")
+    return value
 
 
 @main.command()
@@ -65,6 +89,7 @@ def main() -> None:
 @click.option(
     "--effect",
     type=click.FloatRange(-2, 2),
+    callback=_finite,
     default=0.30,
     show_default=True,
     metavar="MAG",
@@ -76,6 +101,7 @@ def main() -> None:
 @click.option(
     "--cloudiness",
     type=click.FloatRange(0, 1),
+    callback=_finite,
     default=0.3,
     show_default=True,
     help="Share of the baseline nights with cloud.",
@@ -88,14 +114,15 @@ def main() -> None:
     type=PATH,
     default=None,
     metavar="DIR",
-    help="Folder of the simulated files. [default: data/raw/rehearsal-SEED]",
+    help="Folder of the simulated files. [default: data/raw/rehearsal-SEED, or beside --out]",
 )
 def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | None, raw: Path | None) -> None:
     """Rehearse with a known answer: simulated files in the true formats, through the whole job."""
     from seeingstars import answers, pipeline
     from seeingstars.settings import data_folder, language
 
-    campaign = raw or data_folder() / "raw" / f"rehearsal-{seed}"
+    # Beside a folder that the user chose, so that two rehearsals never answer for each other.
+    campaign = raw or (out.parent / f"{out.name}-raw" if out else data_folder() / "raw" / f"rehearsal-{seed}")
     with _progress() as told:
         made = pipeline.rehearse(
             campaign,
@@ -188,6 +215,9 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(finding.in_words(language=language()))
+        if not findings:
+            shown = ", ".join(map(str, paths))
+            click.echo(f"{shown}: geen bestanden" if language() == "nl" else f"{shown}: no files")
     if not all(finding.accepted for finding in findings):
         sys.exit(1)
 
@@ -228,6 +258,71 @@ def plan(event: str | None, after: Path | None, as_json: bool, out: Path | None)
 
 
 @main.command()
+@click.argument("event")
+@click.option(
+    "--product",
+    "products",
+    type=click.Choice(["VNP46A1", "VNP46A2", "VJ146A1", "VJ146A2", "VJ246A1", "VJ246A2"]),
+    multiple=True,
+    default=["VNP46A2", "VNP46A1"],
+    show_default=True,
+    help="A daily Black Marble product; may be given again. A1 tells when the satellite looked.",
+)
+@click.option(
+    "--nights",
+    type=click.Choice(["all", "event", "baseline"]),
+    default="all",
+    show_default=True,
+    help="The night of the event, its baseline nights, or both.",
+)
+@click.option(
+    "--collection", type=click.Choice(["001", "002"]), default="002", show_default=True, help="Never mix the two."
+)
+@click.option("--raw", type=PATH, default=None, metavar="DIR", help="Folder of raw files. [default: data/raw]")
+@click.option(
+    "--archive",
+    "address",
+    default=None,
+    metavar="URL",
+    help="An archive laid out like LAADS, up to and including allData. [default: NASA Earthdata]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One entry a tile and day, for a program.")
+def fetch(
+    event: str,
+    products: tuple[str, ...],
+    nights: str,
+    collection: str,
+    raw: Path | None,
+    address: str | None,
+    as_json: bool,
+) -> None:
+    """Fetch the satellite night lights that EVENT needs, into DIR/black_marble.
+
+    NASA wants a login of your own (free): EARTHDATA_TOKEN, or EARTHDATA_USERNAME and EARTHDATA_PASSWORD, or
+    ~/.netrc. Run it again to go on: what is there and right is not asked for again. Exit 1 unless all that the
+    archive has of it is there.
+    """
+    from seeingstars import fetch_report, fetching
+    from seeingstars.settings import data_folder, event_folder, language
+
+    folder = event_folder(event)
+    archive = fetching.black_marble_archive(address, token=os.environ.get("EARTHDATA_TOKEN"))
+    with _progress() as told:
+        report = fetching.fetch_black_marble(
+            folder,
+            archive=archive,
+            raw=raw or data_folder() / "raw",
+            products=products,
+            nights=nights,
+            collection=collection,
+            told=told,
+        )
+    click.echo(fetch_report.as_json(report) if as_json else fetch_report.in_words(report, language=language()))
+    if not report.complete:
+        sys.exit(1)
+
+
+@main.command()
 def events() -> None:
     """List the events known, each with its window in local time and UTC."""
     from seeingstars.event import load_event
@@ -245,8 +340,8 @@ def events() -> None:
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("longitude", type=click.FloatRange(-180, 180))
-@click.argument("latitude", type=click.FloatRange(-90, 90))
+@click.argument("longitude", type=click.FloatRange(-180, 180), callback=_finite)
+@click.argument("latitude", type=click.FloatRange(-90, 90), callback=_finite)
 @click.argument("time")
 def sky(longitude: float, latitude: float, time: str) -> None:
     """Sun, moon and Milky Way at a place and moment; is it dark?

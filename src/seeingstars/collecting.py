@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,21 +66,35 @@ def given_files(paths: Sequence[Path]) -> list[GivenFile]:
 
 
 def _walked(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    found = []
+    for inner, folders, names in os.walk(folder, onerror=_cannot_open):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(inner, name) for name in names if not name.startswith(".")]
+    return sorted(path for path in found if path.is_file())
+
+
+def _cannot_open(error: OSError) -> None:
+    raise UploadError(
+        f"PATH must be a folder that can be opened, with all in it; {error.strerror}, at {error.filename}",
+        f"PATH moet een map zijn die met alles erin geopend kan worden; {error.strerror}, op {error.filename}",
+    ) from error
 
 
 def input_note(
     file: GivenFile, *, kind: str, accepted: bool, reason_en: str = "", reason_nl: str = ""
 ) -> dict[str, Any]:
-    """What the manifest says of an input: name, size, digest, what it is and, if it was refused, why."""
+    """What the manifest says of an input: name, size, digest, what it is and, if it was refused, why.
+
+    A file that cannot be opened has no digest.
+    """
+    try:
+        sha256 = sha256_of_file(file.path)
+    except OSError:
+        sha256 = ""
     return {
         "file": file.shown,
         "bytes": file.path.stat().st_size,
-        "sha256": sha256_of_file(file.path),
+        "sha256": sha256,
         "kind": kind,
         "accepted": accepted,
         "reason": {"nl": reason_nl, "en": reason_en},

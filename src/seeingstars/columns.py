@@ -552,7 +552,7 @@ def join_readings(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     >>> joined.site_id.tolist(), str(joined.site_id.dtype)
     (['Leiden', 'Delft'], 'category')
     """
-    parts = list(tables)
+    parts = [part for part in tables if len(part)]
     if not parts:
         return readings_from_columns({}, 0)
     index = pd.RangeIndex(sum(len(part) for part in parts))

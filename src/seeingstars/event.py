@@ -6,6 +6,7 @@ An event is a folder with ``event.toml`` and the GeoJSON file that it names.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from seeingstars.columns import Role
 from seeingstars.errors import EventError
+
+# Sun and moon are worked out for the place; longitude and latitude swapped would give another sky.
+_FARTHEST_PLACE_DEG = 1.0
 
 _KEYS = {
     "": {
@@ -212,7 +216,7 @@ def load_event(folder: Path) -> Event:
     cloud = facts.section("cloud", required=False)
     area_path = path.parent / facts.text(areas, "areas.file")
     event = Event(
-        event_id=facts.text(facts.table, "id"),
+        event_id=facts.identifier("id"),
         name=Text(facts.text(name, "name.nl"), facts.text(name, "name.en")),
         place=Text(facts.text(place, "place.nl"), facts.text(place, "place.en")),
         longitude_deg=facts.number(place, "place.longitude_deg", low=-180, high=180),
@@ -278,12 +282,28 @@ def _check_whole(event: Event, facts: _Facts) -> None:
             "moeten een deel van het venster overlaten",
             "nothing is left",
         )
-    if not event.areas_of(Role.LIGHTS_OFF):
+    dark = event.areas_of(Role.LIGHTS_OFF)
+    if not dark:
         facts.wrong(
             "areas.file",
             "must hold an area with role lights_off",
             "moet een gebied met role lights_off bevatten",
             [area.role for area in event.areas],
+        )
+    place = Point(event.longitude_deg, event.latitude_deg)
+    if min(area.shape.distance(place) for area in dark) > _FARTHEST_PLACE_DEG:
+        facts.wrong(
+            "place.longitude_deg, place.latitude_deg",
+            f"must lie within {_FARTHEST_PLACE_DEG:g}° of a lights_off area",
+            f"moet binnen {_FARTHEST_PLACE_DEG:g}° van een lights_off-gebied liggen",
+            f"{event.longitude_deg:g}, {event.latitude_deg:g}",
+        )
+    if event.night in {exclusion.night for exclusion in event.baseline.exclude}:
+        facts.wrong(
+            "baseline.exclude",
+            "must not hold the event night itself",
+            "mag de nacht zelf niet bevatten",
+            event.night.isoformat(),
         )
 
 
@@ -332,6 +352,18 @@ class _Facts:
             self.wrong(key, "must be a text", "moet een tekst zijn", value)
         return str(value)
 
+    def identifier(self, key: str) -> str:
+        """A name that can be that of a folder."""
+        value = self.text(self.table, key)
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value):
+            self.wrong(
+                key,
+                "must be letters, digits, - and _, such as leiden-2022",
+                "moet uit letters, cijfers, - en _ bestaan, zoals leiden-2022",
+                value,
+            )
+        return value
+
     def number(
         self, table: Mapping[str, Any], key: str, *, low: float, high: float, default: float | None = None
     ) -> float:
@@ -376,9 +408,13 @@ class _Facts:
                     "moet een datum en tijd zijn, zoals 2022-09-25T22:00:00",
                     value,
                 )
+            if not 1950 <= value.year <= 2099:
+                self.wrong(
+                    f"{key}.{end}", "must lie in 1950 to 2099", "moet in 1950 tot 2099 liggen", value.isoformat()
+                )
             moments.append((value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC))
         if moments[1] <= moments[0]:
-            self.wrong(f"{key}.end", "must lie after the start", "moet na het begin liggen", table.get("end"))
+            self.wrong(f"{key}.end", "must lie after the start", "moet na het begin liggen", str(table.get("end")))
         return Interval(*moments)
 
 
@@ -407,11 +443,17 @@ def _read_areas(path: Path) -> tuple[Area, ...]:
         return EventError(f"areas.file {rule_en}, in {path}", f"areas.file {rule_nl}, in {path}")
 
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        features = collection["features"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise wrong(
             f"must be a GeoJSON FeatureCollection; {error}", f"moet een GeoJSON FeatureCollection zijn; {error}"
         ) from error
+    if "crs" in collection and "CRS84" not in json.dumps(collection["crs"]):
+        raise wrong(
+            f"must be in longitude, latitude (WGS 84); its crs says {json.dumps(collection['crs'])[:80]}; convert it",
+            f"moet in lengte, breedte (WGS 84) staan; zijn crs zegt {json.dumps(collection['crs'])[:80]}; zet het om",
+        )
     areas = []
     for i, feature in enumerate(features):
         try:

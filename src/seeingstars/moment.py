@@ -29,13 +29,34 @@ def moment_at_place(time: str, *, longitude_deg: float, latitude_deg: float) -> 
     try:
         moment = datetime.fromisoformat(time)
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone)
-        return moment.astimezone(UTC), zone
+            moment = _on_the_wall(moment, zone)
+        moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise SeeingStarsError(
             f"TIME must be a date and time such as 2022-09-25T22:30 or 2022-09-25T20:30Z; got {time!r}",
             f"TIME moet een datum en tijd zijn, zoals 2022-09-25T22:30 of 2022-09-25T20:30Z; er staat {time!r}",
         ) from None
+    if moment.year not in _YEARS:
+        raise SeeingStarsError(
+            f"TIME must lie in the years {_YEARS[0]} to {_YEARS[-1]} (UTC), for which sun and moon are worked out; got {time!r}",
+            f"TIME moet in de jaren {_YEARS[0]} tot {_YEARS[-1]} (UTC) liggen, waarvoor zon en maan worden berekend; er staat {time!r}",
+        )
+    return moment, zone
+
+
+# Those of science.ephemeris.
+_YEARS = range(1900, 2100)
+
+
+def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment on that wall clock; when the clocks change some times come twice and some never."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() != second.utcoffset():
+        raise SeeingStarsError(
+            f"TIME must be one moment; {moment:%Y-%m-%d %H:%M} comes twice or never in {zone.key}, where the clocks change; add the offset, as in {moment:%Y-%m-%dT%H:%M}+01:00",
+            f"TIME moet één moment zijn; {moment:%Y-%m-%d %H:%M} komt twee keer of nooit voor in {zone.key}, waar de klok wordt verzet; zet het verschil erbij, zoals in {moment:%Y-%m-%dT%H:%M}+01:00",
+        )
+    return first
 
 
 def sky_in_words(longitude_deg: float, *, latitude_deg: float, time: str, language: str) -> str:

@@ -371,7 +371,8 @@ def publish(
         told("publish", 0, 1)
         write_products(readings / READINGS, nightlights / NIGHTLIGHTS, comparison, event=event, folder=fresh)
         inputs = [note for step in (readings, nightlights, comparison) for note in read_json(step / FILES)]
-        write_manifest(fresh, facts_of(event, inputs=inputs, settings={"seed": seed}))
+        simulated = read_json(comparison / RESULT)["simulated"]
+        write_manifest(fresh, facts_of(event, inputs=inputs, settings={"seed": seed}, simulated=simulated))
         told("publish", 1, 1)
     return out
 

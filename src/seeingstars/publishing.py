@@ -34,7 +34,9 @@ _LIBRARIES = (
 )
 
 
-def facts_of(event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> dict[str, Any]:
+def facts_of(
+    event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], simulated: bool
+) -> dict[str, Any]:
     """What a manifest says besides the outputs: nothing of the machine, the clock or the user.
 
     Parameters
@@ -42,6 +44,7 @@ def facts_of(event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Map
     event : Event
     inputs : notes of `collecting.input_note`
     settings : what the user chose
+    simulated : whether any of it is simulated
 
     Returns
     -------
@@ -59,6 +62,7 @@ def facts_of(event: Event, *, inputs: Sequence[Mapping[str, Any]], settings: Map
     ]
     return {
         "event": event.event_id,
+        "simulated": simulated,
         "made_with": f"seeingstars {__version__}",
         "settings": dict(settings),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},

@@ -66,6 +66,10 @@ def test_a_window_past_midnight_belongs_to_the_evening_before():
         ("night = 2022-10-02", 'night = "Sunday"', r"baseline\.exclude\[0\]\.night must be a date.*'Sunday'"),
         ("start = 2022-09-25T22:00:00", "start = 22", r"window\.start must be a date and time.*got 22"),
         ("[215, 344, 240]", '["De Bilt"]', r"cloud\.knmi_stations must hold whole numbers; got 'De Bilt'"),
+        ('id = "leiden-2022"', 'id = "../../etc"', r"id must be letters, digits, - and _.*'\.\./\.\./etc'"),
+        ("night = 2022-10-02", "night = 2022-09-25", r"baseline\.exclude must not hold the event night itself; got '2022-09-25'"),
+        ("longitude_deg = 4.4841\nlatitude_deg = 52.1547", "longitude_deg = 52.1547\nlatitude_deg = 4.4841", r"must lie within 1° of a lights_off area; got '52\.1547, 4\.4841'"),
+        ("start = 2022-09-25T22:00:00\n", "start = 0001-09-25T22:00:00\n", r"window\.start must lie in 1950 to 2099"),
         ('id = "leiden-2022"', "id = ", r"event\.toml must be TOML in UTF-8.*line"),
     ],
 )  # fmt: skip
@@ -101,6 +105,21 @@ def test_a_wrong_area_is_refused(folder, change, message):
     change(collection["features"][0])
     path.write_text(json.dumps(collection), encoding="utf-8")
     with pytest.raises(EventError, match=message):
+        load_event(folder)
+
+
+def test_areas_in_metres_are_refused_by_their_crs(folder):
+    path = folder / "areas.geojson"
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    collection["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    path.write_text(json.dumps(collection), encoding="utf-8")
+    with pytest.raises(EventError, match="EPSG::28992"):
+        load_event(folder)
+
+
+def test_areas_nested_without_end_are_refused(folder):
+    (folder / "areas.geojson").write_text("[" * 50_000, encoding="utf-8")
+    with pytest.raises(EventError, match="must be a GeoJSON FeatureCollection"):
         load_event(folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -104,7 +105,9 @@ def _row(sky: MadeUpSky, report: Report) -> Row:
     if person.stream == Stream.NAKED_EYE:
         return {**row, "grensmagnitude": _comma(report.value, 1)}
     if person.stream == Stream.HANDHELD_METER and person.number % 4 == 1:
-        rng = stream_of(sky.settings.seed, "directions", person.number, round(report.at_utc.timestamp() / 60))
+        rng = stream_of(
+            sky.settings.seed, "directions", person.number, round(report.at_utc.replace(tzinfo=UTC).timestamp() / 60)
+        )
         turned = 0.04 * rng.normal(size=4)
         turned = report.value + turned - turned.mean()
         return {**row, **{name: _comma(value, 2) for name, value in zip(_DIRECTIONS, turned.tolist(), strict=True)}}

@@ -23,6 +23,7 @@ from seeingstars.science.comparison import (
 )
 from seeingstars.science.matching import BASELINE, EVENT, LEFT_OUT, OTHER_CLOUD_EN, Match
 from seeingstars.science.verdict import Finding, decide, unit_of
+from seeingstars.science.witnesses import STRONG_WITNESSES, UNKNOWN, class_column
 from seeingstars.science.wording import counted, sentence
 
 _ARM_NAMES = {"area": Role.LIGHTS_OFF, "control": Role.CONTROL}
@@ -92,6 +93,7 @@ def assemble(
         negative_control=negative_control,
         pass_words=pass_words,
         pass_is_known=pass_is_known,
+        only_steady=stream != Stream.SATELLITE and _only_steady(match),
         **_measured(match.sites, zone if stream == Stream.PHOTOMETER else None),
     )
     verdict = decide(finding)
@@ -146,6 +148,12 @@ def _in_both(text: Text) -> dict[str, str]:
 
 def _has_coverage(sites: pd.DataFrame) -> bool:
     return bool(((sites["role"] == Role.LIGHTS_OFF) & (sites["coverage"] == "covered")).any())
+
+
+def _only_steady(match: Match) -> bool:
+    """Whether the nights used were matched in cloud by nothing but how steady the meters were."""
+    strong = [class_column(name) for name in STRONG_WITNESSES if class_column(name) in match.site_nights]
+    return not match.site_nights.empty and bool((match.site_nights[strong] == UNKNOWN).all(axis=None))
 
 
 def _measured(sites: pd.DataFrame, zone: ZoneInfo | None) -> dict[str, Any]:

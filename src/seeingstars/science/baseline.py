@@ -39,6 +39,7 @@ def baseline_list(candidates: pd.DataFrame, *, event: Event, weather: pd.DataFra
     rule = event.baseline
     content: dict[str, Any] = {
         "event": event.event_id,
+        "simulated": event.is_simulated,
         "rule": {
             "days_before": rule.days_before,
             "days_after": rule.days_after,
