@@ -485,6 +485,20 @@ def test_the_change_is_worked_out_by_hand_for_one_pixel():
     darker = nightlights.change(nightlights.cube(tiles, event=an_event()), event=an_event())
     # mean of ln 8, ln 4, ln 2 is 2 ln 2; the event is ln 2: darker by ln 2.
     np.testing.assert_allclose(darker, np.log(2))
+    # Their SD is ln 2, so the error of a prediction is ln 2 √(4/3), t is √(3/4); with 2 degrees of freedom
+    # p = 1 − t/√(2 + t²).
+    np.testing.assert_allclose(darker["standard_error"], np.log(2) * np.sqrt(4 / 3))
+    np.testing.assert_allclose(darker["p_value"], 1 - np.sqrt(0.75 / 2.75))
+    assert not darker["is_discovery"].any()
+
+
+def test_a_pixel_far_outside_its_own_scatter_is_a_discovery_and_the_others_are_not():
+    level = np.random.default_rng(1).normal(3.0, 0.1, size=(13, 2, 4))
+    nights = nights_around()
+    level[nights.index(EVENT_NIGHT), 1, 2] -= 3.0
+    tiles = [a_tile(np.exp(one), night) for one, night in zip(level, nights, strict=True)]
+    darker = nightlights.change(nightlights.cube(tiles, event=an_event()), event=an_event())
+    assert np.argwhere(darker["is_discovery"].to_numpy()).tolist() == [[1, 2]]
 
 
 def test_pixels_that_were_not_clear_stay_empty():

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.stats import t as student_t
 
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
 from seeingstars.science.area_coverage import Coverage, coverage_of
+from seeingstars.science.false_discoveries import discoveries
 from seeingstars.science.night_cube import BASELINE, EVENT, cube_of_nights
 from seeingstars.science.tile_mosaic import Grid, common_grid, grid_of
 from seeingstars.science.tile_nights import nights_of_stream
@@ -168,8 +170,10 @@ def change(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
     xarray.DataArray
         Dims (y, x): −(ln event − mean of ln baseline), positive is darker [1]. NaN, and never filled, where the event
         night is not clear, where fewer than 3 baseline nights are, or where one of them holds no light at all
-        (0 has no logarithm). Coordinates ``n_baseline_nights`` and ``below_detection_limit`` (y, x): the pixel's event
-        or mean baseline radiance is below 0.5 nW cm-2 sr-1.
+        (0 has no logarithm). Coordinates (y, x): ``n_baseline_nights``; ``below_detection_limit``, the pixel's event
+        or mean baseline radiance is below 0.5 nW cm-2 sr-1; ``standard_error``, that of a prediction [1];
+        ``p_value``, two-sided t with one degree less than there are baseline nights; ``is_discovery``, 1 where the
+        pixel may be called changed with one in ten of those so called being wrong (Benjamini-Hochberg).
     """
     roles = _roles(cube)
     radiance = cube[RADIANCE].to_numpy()
@@ -187,6 +191,12 @@ def change(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
         darker = mean_log - event_log
         dim = there & ((event_radiance < DETECTION_LIMIT_NW_CM2_SR) | (mean < DETECTION_LIMIT_NW_CM2_SR))
     darker = np.where(there & np.isfinite(darker), darker, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = np.where(clear[baseline], (logs[baseline] - mean_log) ** 2, 0.0).sum(axis=0)
+        error = np.sqrt(squares / (n_baseline - 1) * (1 + 1 / n_baseline))
+        p_value = 2 * student_t.sf(np.abs(darker / error), n_baseline - 1)
+    tested = np.isfinite(darker) & (error > 0)
+    error, p_value = np.where(tested, error, np.nan), np.where(tested, p_value, np.nan)
     return xr.DataArray(
         darker,
         dims=("y", "x"),
@@ -195,6 +205,13 @@ def change(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
             "latitude_deg": cube["latitude_deg"],
             "longitude_deg": cube["longitude_deg"],
             "n_baseline_nights": (("y", "x"), n_baseline.astype(np.int16), {"units": "1"}),
+            "standard_error": (("y", "x"), error, {"units": "1", "long_name": "standard error of a prediction"}),
+            "p_value": (("y", "x"), p_value, {"units": "1", "long_name": "two-sided p-value of no change"}),
+            "is_discovery": (
+                ("y", "x"),
+                discoveries(p_value).astype(np.int8),
+                {"units": "1", "long_name": "called changed, one in ten of these wrongly (Benjamini-Hochberg)"},
+            ),
             "below_detection_limit": (
                 ("y", "x"),
                 dim.astype(np.int8),
