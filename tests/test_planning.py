@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from seeingstars.cli import main
 from seeingstars.errors import SeeingStarsError
-from seeingstars.event import BaselineRule, Event, load_event
+from seeingstars.event import BaselineRule, Event
+from seeingstars.event_file import load_event
 from seeingstars.looking_back import plan_after
 from seeingstars.planning import in_words, plan, write_plan
 from seeingstars.science.matching import OTHER_CLOUD_EN

@@ -10,7 +10,8 @@ import pytest
 
 from seeingstars import pipeline
 from seeingstars.checking import check
-from seeingstars.event import Event, Exclusion, Text, load_event
+from seeingstars.event import Event, Exclusion, Text
+from seeingstars.event_file import load_event
 from seeingstars.science.cloud import cloud_classes
 from seeingstars.science.comparison import difference_in_differences
 from seeingstars.science.matching import best_match

@@ -325,7 +325,7 @@ def fetch(
 @main.command()
 def events() -> None:
     """List the events known, each with its window in local time and UTC."""
-    from seeingstars.event import load_event
+    from seeingstars.event_file import load_event
     from seeingstars.settings import event_folders, language
 
     for folder in event_folders():

@@ -15,7 +15,8 @@ from seeingstars import __version__
 from seeingstars.collecting import GivenFile, given_files, input_note
 from seeingstars.columns import READING_STREAMS, join_readings
 from seeingstars.errors import UploadError
-from seeingstars.event import Event, load_event
+from seeingstars.event import Event
+from seeingstars.event_file import load_event
 from seeingstars.store.publication import read_json, whole_or_not_at_all, write_json, write_manifest
 
 # Tables and arrays are imported where a step needs them, so that asking for help stays quick.

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars import __version__
-from seeingstars.event import Event, Interval, Text, load_event
+from seeingstars.event import Event, Interval, Text
+from seeingstars.event_file import load_event
 from seeingstars.store.digests import sha256_of_file
 from seeingstars.store.publication import whole_or_not_at_all, write_json, write_manifest
 

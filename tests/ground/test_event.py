@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seeingstars.errors import EventError
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 
 EVENTS = Path(__file__).resolve().parents[2] / "data" / "events"
 

@@ -137,3 +137,11 @@ def test_the_dictionary_explains_every_column_in_both_languages(folder: Path) ->
     assert dictionary.loc["longitude_deg", "lowest"] == -180
     assert "' before it" in dictionary.loc["(texts)", "meaning_en"]
     assert "2 decimals" in dictionary.loc["sun_altitude_deg", "meaning_en"]
+    assert "SIMULATED" not in (folder / "readings-dictionary.csv").read_text(encoding="utf-8")
+
+
+def test_the_dictionary_of_simulated_readings_says_so_in_its_first_row(readings: pd.DataFrame, tmp_path: Path) -> None:
+    write_readings(readings.head(5).assign(is_simulated=[False, True, False, False, False]), tmp_path, timezone=ZONE)
+    lines = (tmp_path / "readings-dictionary.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("name,heading_excel_nl,")
+    assert lines[1].startswith("(SIMULATED),(GESIMULEERD),")

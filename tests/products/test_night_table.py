@@ -44,6 +44,18 @@ def test_the_differences_and_their_use_stand_at_their_night(tables: dict[str, An
     assert table["used"].attrs["flag_meanings"] == "left_out baseline event"
 
 
+def test_every_site_and_stream_names_its_unit_because_the_numbers_have_no_common_one(
+    tables: dict[str, Any], tmp_path: Path
+) -> None:
+    table = written(tmp_path / "nights.nc", **tables)
+    units = {c["stream"]: c["unit"] or "1" for c in tables["result"]["comparisons"]}
+    assert [units[stream] for stream in table["site_stream"].values] == list(table["site_unit"].values)
+    assert [units[stream] for stream in table["stream_name"].values] == list(table["stream_unit"].values)
+    assert "units" not in table["value"].attrs
+    assert "site_unit" in table["value"].attrs["comment"]
+    assert "stream_unit" in table["difference"].attrs["comment"]
+
+
 def test_the_verdict_can_be_worked_out_from_the_file_alone(tables: dict[str, Any], tmp_path: Path) -> None:
     # science.md's anchor: D and D_E give 0.3075, interval 0.212941 to 0.402059.
     baseline = [0.02, -0.05, 0.04, -0.01, 0.03, -0.02, 0.05, -0.04]

@@ -36,7 +36,7 @@ def sticking_out(figure: Figure) -> list[str]:
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     texts = [*figure.texts]
     for axes in figure.axes:
-        texts += [*axes.texts, axes.title, axes._left_title]
+        texts += [*axes.texts, axes.title, axes._left_title, axes.xaxis.label, axes.yaxis.label]
         for axis, ends in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
             texts += [tick.label1 for tick in axis.get_major_ticks() if ends[0] <= tick.get_loc() <= ends[1]]
     texts += [text for legend in figure.legends for text in legend.get_texts()]
@@ -165,6 +165,30 @@ def test_a_night_without_an_image_of_the_event_says_so_and_hatches_it(
     without = inputs["cube"].isel(night=np.arange(25) != 12)
     figure, _ = drawn("nightlights", {**inputs, "cube": without}, result, "nl")
     assert "Van de nacht zelf is er geen beeld" in words_on(figure)
+
+
+def test_a_site_that_the_result_calls_no_coverage_is_not_drawn_as_measured(
+    inputs: dict[str, Any], result: dict[str, Any]
+) -> None:
+    sites = [{**site, "coverage": "no_coverage"} for site in result["comparisons"][0]["sites"]]
+    meters = {**result["comparisons"][0], "sites": sites}
+    _, before = drawn("readings", inputs, result, "en")
+    _, after = drawn("readings", inputs, {**result, "comparisons": [meters, *result["comparisons"][1:]]}, "en")
+    n_before, n_after = (int(text.split("; ")[1].split(" of them")[0]) for text in (before, after))
+    assert n_before - n_after == len(sites)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_verdict_of_more_lines_does_not_touch_the_titles_of_the_maps(
+    language: Any, inputs: dict[str, Any], result: dict[str, Any]
+) -> None:
+    n_nights = int("9" * 60)  # makes the words longer than a line
+    meters = {**result["comparisons"][0], "n_baseline_nights": n_nights}
+    figure, _ = drawn("readings", inputs, {**result, "comparisons": [meters]}, language)
+    figure.draw_without_rendering()
+    verdict, titles = figure.texts[2], [axes._left_title for axes in figure.axes]
+    assert "\n" in verdict.get_text()
+    assert all(verdict.get_window_extent().y0 > title.get_window_extent().y1 for title in titles if title.get_text())
 
 
 def test_a_dollar_sign_in_a_name_of_others_is_no_formula(inputs: dict[str, Any], result: dict[str, Any]) -> None:

@@ -58,3 +58,13 @@ def test_a_scale_bar_is_a_round_length_that_fits(width_km: float) -> None:
     length = scale_length_km(width_km)
     assert 0.08 * width_km <= length <= 0.2501 * width_km
     assert float(f"{length:.0e}") == pytest.approx(length)
+
+
+def test_a_site_that_measured_too_little_in_the_window_is_a_place_that_did_not_measure_there(
+    readings: pd.DataFrame, event: Event
+) -> None:
+    places = measuring_places(readings, event=event, too_little={"photometer": {"DeZilk"}, "naked_eye": {"Rijswijk"}})
+    meters = places[places.stream == "photometer"].set_index("site_id")
+    assert meters.n_event["DeZilk"] == 0
+    assert meters.n_good["DeZilk"] > 0
+    assert (meters.n_event.drop("DeZilk") > 0).all()

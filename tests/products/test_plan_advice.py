@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import seeingstars.products as products
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 from seeingstars.planning import plan
 from seeingstars.products.hindsight_advice import advice_after
 from seeingstars.products.plan_advice import advice_before, night_ranges, percent_of_light, plan_words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 from seeingstars.planning import plan
 from seeingstars.products.hindsight_advice import advice_after
 from seeingstars.products.plan_page import write_plan_page

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 import xarray as xr
+from pyproj import CRS
 from rio_cogeo import cog_validate
 
 from seeingstars.products.rasters import write_change, write_nightlights
@@ -77,6 +78,14 @@ def test_the_cube_reads_back_by_night_and_place_with_its_units(cube: xr.Dataset,
         assert str(read.night.to_numpy()[12])[:10] == "2022-09-25"
         assert read.attrs["Conventions"] == "CF-1.11"
         assert read.attrs["source"] == "VNP46A2"
+
+
+def test_the_cube_names_the_figure_of_the_earth_for_every_variable_on_the_map(cube: xr.Dataset, tmp_path: Path) -> None:
+    with xr.open_dataset(write_nightlights(cube, tmp_path / "nightlights.nc"), engine="h5netcdf") as read:
+        assert read.radiance_nw_cm2_sr.attrs["grid_mapping"] == read.clear.attrs["grid_mapping"] == "crs"
+        assert "grid_mapping" not in read.pass_time_utc.attrs
+        assert read.crs.attrs["grid_mapping_name"] == "latitude_longitude"
+        assert CRS.from_cf(read.crs.attrs).to_epsg() == 4326
 
 
 def test_the_same_cube_gives_the_same_bytes_also_after_a_way_through_a_file(cube: xr.Dataset, tmp_path: Path) -> None:

@@ -65,8 +65,43 @@ def test_the_logarithm_of_the_satellite_is_read_as_percent() -> None:
         "n_baseline_nights": 1,
     }
     assert verdict_words.effect_words(satellite, "en") == (
-        "measured difference +10 % less light (95 % interval −11 to 18; 1 ordinary night; plus is darker)"
+        "10 % less light (95 % interval: 18 % less to 11 % more; 1 ordinary night)"
     )
+
+
+@pytest.mark.parametrize(
+    ("effect", "ci95", "dutch", "english"),
+    [
+        # exp(0.157) = 1.170, exp(-0.139) = 0.870, exp(0.01) = 1.010
+        (-0.01, [-0.157, 0.139], "1 % meer licht (95%-interval: 13 % minder tot 17 % meer", "1 % more light (95 % interval: 13 % less to 17 % more"),
+        # exp(-0.17) = 0.844, exp(-0.41) = 0.664, exp(-0.29) = 0.748
+        (0.29, [0.17, 0.41], "25 % minder licht (95%-interval: 16 tot 34 % minder", "25 % less light (95 % interval: 16 to 34 % less"),
+        # exp(0.17) = 1.185, exp(0.41) = 1.507, exp(0.29) = 1.336
+        (-0.29, [-0.41, -0.17], "34 % meer licht (95%-interval: 19 tot 51 % meer", "34 % more light (95 % interval: 19 to 51 % more"),
+        (0.001, [-0.002, 0.003], "even veel licht (95%-interval: geen verandering tot geen verandering", "just as much light (95 % interval: no change to no change"),
+        (0.05, [0.0, 0.1], "5 % minder licht (95%-interval: 10 % minder tot geen verandering", "5 % less light (95 % interval: 10 % less to no change"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("verdict", ["darker", "brighter", "no_change", "cannot_tell"])
+def test_radiance_is_less_or_more_light_and_never_has_a_sign(
+    effect: float, ci95: list[float], dutch: str, english: str, verdict: str
+) -> None:
+    numbers = {"verdict": verdict, "effect": effect, "ci95": ci95, "unit": "ln(nW cm-2 sr-1)", "n_baseline_nights": 8}
+    assert verdict_words.effect_words(numbers, "nl") == f"{dutch}; 8 gewone nachten)"
+    assert verdict_words.effect_words(numbers, "en") == f"{english}; 8 ordinary nights)"
+
+
+def test_a_control_that_is_too_wide_says_that_it_cannot_tell_as_the_result_does() -> None:
+    wide = {"verdict": "cannot_tell", "negative_control": True, "ci95": [-0.157, 0.139]}
+    assert verdict_words.answer_words(wide, "nl") == "Niet te zeggen (en er viel ook niets te zien)"
+    assert verdict_words.answer_words(wide, "en") == "We cannot tell (and nothing was to be seen)"
+    calm = {**wide, "verdict": "no_change"}
+    assert verdict_words.answer_words(calm, "en") == "No change, as it should be"
+
+
+def test_of_a_pass_at_an_unknown_hour_nobody_says_what_it_should_have_found() -> None:
+    unknown = {"verdict": "cannot_tell", "negative_control": True, "ci95": [0.1, 0.3], "pass_time": None}
+    assert verdict_words.answer_key(unknown) == "cannot_tell"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 from seeingstars.rehearsal.campaign import Campaign, CampaignSettings, write_campaign
 
 ReadDarkHours = Callable[[Path], dict[tuple[str, str], float]]

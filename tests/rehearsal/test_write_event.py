@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point
 
 from seeingstars.columns import Role
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 from seeingstars.rehearsal.campaign import Campaign, CampaignSettings
 from seeingstars.rehearsal.made_up_town import FAIR_NIGHT, sites_of
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from seeingstars.columns import FLAG_COLUMNS, SKY_COLUMNS, Flag, readings_from_columns
-from seeingstars.event import Event, load_event
+from seeingstars.event import Event
+from seeingstars.event_file import load_event
 from seeingstars.science.nights import place_in_event
 
 EVENTS = Path(__file__).resolve().parents[2] / "data" / "events"

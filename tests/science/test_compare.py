@@ -470,6 +470,12 @@ def test_a_pass_in_the_dark_hours_is_a_measurement(leiden):
     assert (result["negative_control"], result["verdict"]) == (False, "darker")
 
 
+def test_the_hour_of_the_pass_is_rounded_to_the_minute_and_not_cut(leiden):
+    # 1.8 h UTC as the product's single-precision hours is 01:47:59.99…, so 03:48 in summer time.
+    result = satellite(area_nights(), leiden, of=passes("2022-09-26T01:47:59.998Z"))
+    assert "The satellite passed at 03:48, 4.3 hours after" in result["reason"]["en"]
+
+
 @pytest.mark.parametrize("moment", [pd.NaT, "2022-09-25T18:00Z"])
 def test_a_pass_at_an_unknown_or_earlier_time_is_no_measurement(leiden, moment):
     assert satellite(area_nights(0.8), leiden, of=passes(moment))["negative_control"] is True
@@ -512,6 +518,23 @@ def test_a_cloudy_night_of_the_right_angle_does_not_count_as_one_of_three(leiden
             "nl": "Nachten met elke kijkhoek zijn vergeleken: maar 2 zijn gezien onder dezelfde hoek als de nacht zelf (0–20°).",
         },
     }
+
+
+def test_where_only_the_event_night_has_an_angle_the_others_are_called_not_known(leiden):
+    result = satellite(with_angles(area_nights(), {NIGHTS[-1]: 4}), leiden)
+    assert result["n_baseline_nights"] == 7
+    assert (result["view_angle"]["matched"], result["view_angle"]["class"]) == (False, "0–20°")
+    assert "view angles of the satellite on the other nights are not known" in result["reason"]["en"]
+    assert "kijkhoek van de satelliet in de andere nachten is niet bekend" in result["reason"]["nl"]
+    assert "seen from the same angle" not in result["reason"]["en"]
+
+
+def test_how_many_nights_have_no_angle_is_said_where_others_have_one(leiden):
+    angles = dict(zip(NIGHTS, [5, np.nan, 30, np.nan, 45, 65, 65, 4], strict=True))
+    reason = satellite(with_angles(area_nights(), angles), leiden)["view_angle"]["reason"]
+    assert "only 1 was seen from the same angle" in reason["en"]
+    assert reason["en"].endswith("Of 2 of the 7 other nights the view angle is not known.")
+    assert reason["nl"].endswith("Van 2 van de 7 andere nachten is de kijkhoek niet bekend.")
 
 
 def test_without_angles_all_nights_serve(leiden):

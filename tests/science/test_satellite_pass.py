@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeingstars.event import load_event
+from seeingstars.event_file import load_event
 from seeingstars.science.satellite_pass import in_window, moment_of_hours, night_is_sure, night_of_pass, usual_pass_utc
 
 LEIDEN = load_event(Path(__file__).parents[2] / "data" / "events" / "leiden-2022")

@@ -57,7 +57,7 @@ def test_an_interval_below_zero_is_brighter_and_its_numbers_have_no_minus():
 def test_the_control_area_is_named_where_there_is_one():
     answer = decide(finding(design=DIFFERENCE_IN_DIFFERENCES))
     assert "11 similar nights and with the control area" in answer.reason.en
-    assert "en met het controlegebied" in answer.reason.nl
+    assert "en met het vergelijkingsgebied" in answer.reason.nl
 
 
 def test_a_sure_but_small_darkening_is_slightly_darker():

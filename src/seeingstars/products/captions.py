@@ -29,7 +29,7 @@ def footer_words(
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> event = load_event(Path("data/events/iberia-2025"))
     >>> footer_words(None, event=event, result={"made_with": "0.1.0"}, language="en", sources="VNP46A2 (NASA)")
     'Blackout of the Iberian Peninsula, 28 April 2025. Night of 28 April 2025. Source: VNP46A2 (NASA). Made with Seeing Stars 0.1.0.'

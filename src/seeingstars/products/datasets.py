@@ -62,7 +62,7 @@ def write_readings(readings: pd.DataFrame, folder: Path, *, timezone: str) -> li
     pq.write_table(_geo_table(table, readings), parquet, compression="zstd", row_group_size=100_000)
     _write_blocks(csv, csv_bytes(csv_columns(table), delimiter=",", end="\n"))
     excel = write_excel(readings, folder, timezone=timezone)
-    write_dictionary(dictionary)
+    write_dictionary(dictionary, simulated=bool(readings["is_simulated"].any()))
     return [parquet, csv, *excel, dictionary]
 
 
@@ -144,8 +144,10 @@ def _date_and_time(moment: pd.Series[Any]) -> tuple[pa.Array, pa.Array]:
     return pa.array(day, mask=missing), pa.array(clock, mask=missing)
 
 
-def write_dictionary(path: Path) -> None:
+def write_dictionary(path: Path, *, simulated: bool = False) -> None:
     """Write what every column of the readings means: name, unit, limits, and its meaning in Dutch and English.
+
+    Where the readings are `simulated`, the first row says so in both languages.
 
     Examples
     --------
@@ -155,7 +157,7 @@ def write_dictionary(path: Path) -> None:
     ...     (Path(folder) / "dictionary.csv").read_text(encoding="utf-8").splitlines()[0]
     'name,heading_excel_nl,type,unit,lowest,highest,meaning_en,meaning_nl,source'
     """
-    rows = [_dictionary_row(column) for column in READING_COLUMNS] + _NOTES
+    rows = [*([_SIMULATED] if simulated else []), *(_dictionary_row(column) for column in READING_COLUMNS), *_NOTES]
     table = pd.DataFrame(rows, columns=_DICTIONARY_COLUMNS)
     path.write_bytes(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
 
@@ -187,6 +189,12 @@ def _dictionary_row(column: Column) -> list[Any]:
     return [guarded(column.name), heading, kind, column.unit, *ends, en, nl, column.source]
 
 
+_SIMULATED: list[Any] = [
+    "(SIMULATED)", "(GESIMULEERD)", "", "", None, None,
+    "SIMULATED: these files hold made-up readings of a rehearsal, the rows with is_simulated; they were never measured",
+    "GESIMULEERD: in deze bestanden staan verzonnen metingen van een oefening, de rijen met is_simulated; ze zijn nooit gemeten",
+    "",
+]  # fmt: skip
 _FLAG_NAMES = ", ".join(column.name for column in FLAG_COLUMNS[:2])
 _NOTES: list[list[Any]] = [
     ["geometry", "", "point (WKB)", "degree", None, None,

@@ -147,7 +147,7 @@ def window_clock(event: Event) -> tuple[tuple[float, float], list[tuple[float, f
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> window_clock(load_event(Path("data/events/leiden-2022")))
     ((1320.0, 1410.0), [(1315.0, 1330.0), (1405.0, 1420.0)])
     """

@@ -8,8 +8,8 @@ from typing import Any
 
 from seeingstars.columns import Stream
 from seeingstars.products.plan_advice import Advice, in_both, plan_words
-from seeingstars.products.verdict_words import LOGARITHMS, percent_less
-from seeingstars.products.words import Language, interval_words, number, stream_words, unit_words
+from seeingstars.products.verdict_words import LOGARITHMS, light_interval_words, size_words
+from seeingstars.products.words import Language, interval_ends, interval_words, stream_words
 
 _OF_PEOPLE = (Stream.NAKED_EYE, Stream.CAMERA_APP)
 _CLOUDY = {"partly", "overcast", "changing"}
@@ -35,19 +35,6 @@ def advice_after(after: Mapping[str, Any]) -> list[Advice]:
     if any(stream["needed"] for stream in told):
         words.append((in_both(partial(plan_words, "caution")), in_both(partial(plan_words, "caution_body"))))
     return words
-
-
-def size_words(size: float, unit: Any, language: Language) -> str:
-    """The size of a change with its unit; a logarithm of light as percent.
-
-    Examples
-    --------
-    >>> size_words(-0.3, "mag/arcsec²", "nl"), size_words(0.1, "ln(nW cm-2 sr-1)", "en")
-    ('0,30 mag/arcsec²', '10 %')
-    """
-    if unit in LOGARITHMS:
-        return f"{number(percent_less(abs(size)), language, decimals=0)} %"
-    return f"{number(abs(size), language)} {unit_words(unit)}".strip()
 
 
 def _stream(stream: Mapping[str, Any], language: Language) -> str:
@@ -95,9 +82,9 @@ def _needed(needed: Mapping[str, Any], stream: Mapping[str, Any], language: Lang
 
 def _interval(stream: Mapping[str, Any], language: Language) -> str:
     """The interval that goes with every effect found."""
-    ends = stream["ci95"]
-    if ends and stream["unit"] in LOGARITHMS:
-        return interval_words([percent_less(end) for end in ends], language, decimals=0)
+    ends = interval_ends(stream["ci95"])
+    if ends is not None and stream["unit"] in LOGARITHMS:
+        return light_interval_words(ends, language)
     return interval_words(ends, language)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from seeingstars.columns import STREAMS, require_columns
@@ -206,9 +207,12 @@ def _mark_event(axes: Axes, event: Event, language: Language, *, is_seen: bool) 
 
 def _words(axes: Axes, comparison: Mapping[str, Any], language: Language) -> None:
     in_percent = comparison.get("unit") in LOGARITHMS
-    unit = say("unit_percent_less", language) if in_percent else unit_words(comparison.get("unit"))
-    axes.set_ylabel(f"{say('nights_axis', language)}\n{unit}".strip(), fontweight="bold", fontsize=10)
-    axes.yaxis.set_major_formatter(tick_words(language))
+    if in_percent:  # the ticks say less and more, and need the room of the second line
+        label = say("axis_light", language)
+    else:
+        label = f"{say('nights_axis', language)}\n{unit_words(comparison.get('unit'))}".strip()
+    axes.set_ylabel(label, fontweight="bold", fontsize=10)
+    axes.yaxis.set_major_formatter(_light_ticks(language) if in_percent else tick_words(language))
     axes.locator_params(axis="y", nbins=6)
     axes.grid(axis="y", color="#ececec", linewidth=0.6, zorder=0)
     axes.set_axisbelow(True)
@@ -217,6 +221,17 @@ def _words(axes: Axes, comparison: Mapping[str, Any], language: Language) -> Non
     weight = "normal" if is_negative_control(comparison) else "bold"
     line = wrapped(plain(verdict_line(comparison, language)), width=108)
     axes.set_title(line, loc="left", x=-0.1, fontsize=10.5, pad=8, fontweight=weight)
+
+
+def _light_ticks(language: Language) -> FuncFormatter:
+    """Less or more beside the number instead of a sign."""
+    plain_tick = tick_words(language)
+
+    def words(value: float, _position: int | None = None) -> str:
+        key = "tick_less" if value > 0 else "tick_more"
+        return say(key, language, size=plain_tick(abs(value), None)) if value else "0"
+
+    return FuncFormatter(words)
 
 
 def _date_axis(axes: Axes, days: NDArray[np.float64], event: Event, language: Language) -> None:

@@ -68,6 +68,8 @@ def write_nights(
         table.merge(_sites(site_nights, streams, nights)).merge(_differences(differences, streams, nights))
     )
     units = {comparison["stream"]: str(comparison.get("unit") or "1") for comparison in result.get("comparisons", [])}
+    unit_of_site = [units.get(str(stream), "1") for stream in table["site_stream"].values]
+    table["site_unit"] = ("site", np.array(unit_of_site, dtype=object))
     table["stream_unit"] = ("stream", np.array([units.get(stream, "1") for stream in streams], dtype=object))
     _describe(table, result, event)
     save_netcdf(table, path)
@@ -127,18 +129,22 @@ def _describe(table: xr.Dataset, result: Mapping[str, Any], event: Event) -> Non
     attributes: dict[str, dict[str, Any]] = {
         "value": {
             "long_name": "sky brightness or limiting magnitude of one site in the window of one night",
-            "comment": "unit of the site's stream: see site_stream and stream_unit; larger is darker",
+            "comment": "the unit differs by site, so there is no attribute units: it stands in site_unit; larger is darker",
             "coordinates": "site_id",
+            "ancillary_variables": "n_readings site_unit",
         },
         "n_readings": {"long_name": "good readings behind the value", "units": "1"},
         "site_id": {"long_name": "the place and instrument that belong together", "cf_role": "timeseries_id"},
         "site_role": {"long_name": "lights_off or control"},
+        "site_unit": {"long_name": "unit of value at the site, that of its stream"},
         "site_stream": {"long_name": "kind of instrument of the site"},
         "stream_name": {"long_name": "kind of instrument; never pooled"},
         "stream_unit": {"long_name": "unit of value and difference of the stream"},
         "difference": {
             "long_name": "lights-off area minus control area in the window of that night; positive is darker",
-            "comment": "where the event has no control area: the area alone. Unit of the stream: see stream_unit",
+            "comment": "where the event has no control area: the area alone. The unit differs by stream, so there is no attribute "
+            "units: it stands in stream_unit",
+            "ancillary_variables": "stream_unit used",
         },
         "used": {
             "long_name": "what the night was used for",

@@ -84,7 +84,7 @@ def satellite_words(comparison: Mapping[str, Any], event: Event, language: Langu
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> leiden = load_event(Path("data/events/leiden-2022"))
     >>> satellite_words({"pass_time_utc": "2022-09-26T01:52:00Z"}, leiden, "en")
     'The satellite passed at 03:52, 4.4 hours after the lights were back on. So this map ...'

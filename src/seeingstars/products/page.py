@@ -29,6 +29,7 @@ from seeingstars.products.verdict_words import (
     has_control,
     in_window_words,
     light_percent,
+    size_words,
 )
 from seeingstars.products.words import (
     LANGUAGES,
@@ -201,7 +202,7 @@ def _answer(comparison: Mapping[str, Any], event: Event, language: Language) -> 
         "is_changed": key in ("darker", "brighter"),
         "effect": effect[:1].upper() + effect[1:],
         "in_window": "" if comparison["stream"] == Stream.SATELLITE else in_window_words(comparison, language),
-        "means": say(f"means_{means}", language, smallest=number(smallest, language), unit=unit_words(unit)),
+        "means": say(f"means_{means}", language, smallest=size_words(smallest, unit, language)),
         "reason": text_in(comparison.get("reason"), language),
         "lines": [*lines, _counts(comparison, language)],
         "bar": _bar(comparison) if effect else None,

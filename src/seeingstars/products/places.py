@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,19 +17,22 @@ from seeingstars.event import Event
 FloatArray = NDArray[np.float64]
 
 
-def measuring_places(readings: pd.DataFrame, *, event: Event) -> pd.DataFrame:
+def measuring_places(
+    readings: pd.DataFrame, *, event: Event, too_little: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
     """One row a place and stream: where, in which role, and whether it measured in the window of that evening.
 
     Parameters
     ----------
     readings : table with `READING_COLUMNS`; rows without a place on Earth are left out here (not in the files)
     event : the event
+    too_little : mapping from stream to the sites that measured too little in the window to count there
 
     Returns
     -------
     pandas.DataFrame
         stream, longitude_deg, latitude_deg, site_id, role, n_readings, n_good, n_event (good readings in the window of
-        the event's night), in the order of streams, longitude and latitude.
+        the event's night; 0 for a site that measured too little there), in the order of streams, longitude and latitude.
 
     Examples
     --------
@@ -42,6 +45,8 @@ def measuring_places(readings: pd.DataFrame, *, event: Event) -> pd.DataFrame:
     placed = readings.loc[on_earth(readings), names]
     good = (placed["flag"] == Flag.GOOD).to_numpy()
     event_night = (placed["night"] == event.night.isoformat()).to_numpy() & placed["in_window"].to_numpy(dtype=bool)
+    for stream, sites in (too_little or {}).items():
+        event_night &= ~((placed["stream"] == stream) & placed["site_id"].isin(list(sites))).to_numpy()
     keys = ["stream", "longitude_deg", "latitude_deg"]
     counted = placed.assign(n_good=good, n_event=good & event_night, n_readings=1)
     groups = counted.groupby(keys, observed=True, sort=True)

@@ -13,11 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from seeingstars.products.hindsight_advice import advice_after, size_words
+from seeingstars.products.hindsight_advice import advice_after
 from seeingstars.products.plan_advice import Advice, advice_before, plan_words
 from seeingstars.products.plan_picture import draw_hindsight, draw_plan
 from seeingstars.products.style import house_style, save_picture
-from seeingstars.products.verdict_words import answer_words
+from seeingstars.products.verdict_words import answer_words, size_words
 from seeingstars.products.words import LANGUAGES, Language, date_words, number, say, stream_words, text_in
 
 Table = dict[str, Any]

@@ -9,6 +9,7 @@ import numpy as np
 import rasterio
 import xarray as xr
 from numpy.typing import NDArray
+from pyproj import CRS
 from rasterio import Affine
 from rasterio.io import MemoryFile
 from rasterio.shutil import copy as copy_raster
@@ -65,6 +66,9 @@ def write_nightlights(cube: xr.Dataset, path: Path, *, simulated: bool = False) 
         written[name].attrs = {**_plain_attributes(variable.attrs), **_ATTRIBUTES.get(name, {})}
         if "long_name" not in written[name].attrs and name not in written.dims:
             written[name].attrs["long_name"] = name.replace("_", " ")
+        if {"latitude_deg", "longitude_deg"} <= set(written[name].dims):
+            written[name].attrs["grid_mapping"] = "crs"
+    written["crs"] = ((), np.int32(0), {**CRS.from_epsg(4326).to_cf(), "long_name": "WGS 84, EPSG:4326"})
     written.attrs = {
         **_plain_attributes(cube.attrs),
         "Conventions": CONVENTIONS,

@@ -62,16 +62,17 @@ def draw_readings_map(
     >>> draw_readings_map.__name__
     'draw_readings_map'
     """
-    places = measuring_places(readings, event=event)
+    places = measuring_places(readings, event=event, too_little=_too_little(result))
     flat = FlatMap(event.longitude_deg, event.latitude_deg)
     places["east_km"], places["north_km"] = flat.km(places["longitude_deg"], places["latitude_deg"])
     frames, shown = _frames(places, event, flat)
     figure = new_figure(width_in=11.5 if len(frames) > 1 else 9.0, height_in=8.3)
     verdict = verdict_line(comparison_of(result, "photometer"), language)
-    add_header(figure, title=say("map_title", language), event=text_in(event.name, language), verdict=verdict)
+    lines = add_header(figure, title=say("map_title", language), event=text_in(event.name, language), verdict=verdict)
+    height = 0.555 - 0.21 * (lines - 1) / figure.get_figheight()  # a second line of words takes its room from the map
     width = 0.40 if len(frames) > 1 else 0.62
     for index, frame in enumerate(frames):
-        axes = figure.add_axes(((0.075 if len(frames) > 1 else 0.19) + index * 0.5, 0.285, width, 0.555), label="data")
+        axes = figure.add_axes(((0.075 if len(frames) > 1 else 0.19) + index * 0.5, 0.285, width, height), label="data")
         _draw_panel(
             axes, places, event, flat, frame, language, but=frames[1] if len(frames) > 1 and not index else None
         )
@@ -89,6 +90,16 @@ def draw_readings_map(
     )
     stamp_simulated(figure, simulated=bool(result.get("simulated")), language=language)
     return figure, say("alt_readings", language, **count_by_role(places))
+
+
+def _too_little(result: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The sites of each stream that the result says have no coverage; one that it does not name lies outside the areas."""
+    return {
+        str(comparison["stream"]): {
+            str(site["site_id"]) for site in comparison.get("sites", []) if site.get("coverage") != "covered"
+        }
+        for comparison in result.get("comparisons", [])
+    }
 
 
 def _frames(places: pd.DataFrame, event: Event, flat: FlatMap) -> tuple[list[Frame], pd.Series[Any]]:

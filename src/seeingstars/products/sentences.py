@@ -27,7 +27,9 @@ SENTENCES: dict[str, Text] = {
     "answer_cannot_tell": Text("We kunnen het niet zeggen", "We cannot tell"),
     "answer_no_coverage": Text("Geen antwoord", "No answer"),
     "answer_control_calm": Text("Geen verandering, zoals het hoort", "No change, as it should be"),
-    "answer_control_wide": Text("Geen verandering te zien, zoals het hoort", "No change to be seen, as it should be"),
+    "answer_control_wide": Text(
+        "Niet te zeggen (en er viel ook niets te zien)", "We cannot tell (and nothing was to be seen)"
+    ),
     "answer_control_alarm": Text(
         "Let op: een verschil waar er geen hoort te zijn", "Beware: a difference where there should be none"
     ),
@@ -40,8 +42,8 @@ SENTENCES: dict[str, Text] = {
         "The sky over the lights-off area was brighter that evening than you may expect. Clouds or other light can do that.",
     ),
     "means_no_change": Text(
-        "Als er een verschil was, dan was het te klein om ertoe te doen (kleiner dan {smallest} {unit}).",
-        "If there was a difference, it was too small to matter (less than {smallest} {unit}).",
+        "Als er een verschil was, dan was het te klein om ertoe te doen (kleiner dan {smallest}).",
+        "If there was a difference, it was too small to matter (less than {smallest}).",
     ),
     "means_cannot_tell": Text(
         "Er is gemeten, maar niet genoeg om ja of nee te zeggen. Donkerder kan, gelijk gebleven kan ook.",
@@ -77,9 +79,22 @@ SENTENCES: dict[str, Text] = {
         "gemeten verschil {size} (95%-interval {interval}; {nights}; plus is donkerder)",
         "measured difference {size} (95 % interval {interval}; {nights}; plus is darker)",
     ),
+    "effect_radiance": Text(
+        "{size} (95%-interval: {interval}; {nights})", "{size} (95 % interval: {interval}; {nights})"
+    ),
+    "light_less": Text("{size} % minder licht", "{size} % less light"),
+    "light_more": Text("{size} % meer licht", "{size} % more light"),
+    "light_same": Text("even veel licht", "just as much light"),
+    "light_end_less": Text("{size} % minder", "{size} % less"),
+    "light_end_more": Text("{size} % meer", "{size} % more"),
+    "light_both_less": Text("{low} tot {high} % minder", "{low} to {high} % less"),
+    "light_both_more": Text("{low} tot {high} % meer", "{low} to {high} % more"),
+    "light_end_same": Text("geen verandering", "no change"),
     "n_nights": Text("{nights} gewone nachten", "{nights} ordinary nights"),
     "one_night": Text("1 gewone nacht", "1 ordinary night"),
-    "unit_percent_less": Text("% minder licht", "% less light"),
+    "axis_light": Text("% licht", "% light"),
+    "tick_less": Text("{size} minder", "{size} less"),
+    "tick_more": Text("{size} meer", "{size} more"),
     "percent_less": Text("{low} tot {high} % minder licht", "{low} to {high} % less light"),
     "percent_more": Text("{low} tot {high} % meer licht", "{low} to {high} % more light"),
     "percent_between": Text(
@@ -103,8 +118,8 @@ SENTENCES: dict[str, Text] = {
     "axis_east": Text("km naar het oosten", "km to the east"),
     "axis_north": Text("km naar het noorden", "km to the north"),
     "north": Text("N", "N"),
-    "legend_event": Text("gevuld: gemeten in het venster", "filled: measured in the window"),
-    "legend_other": Text("open: alleen op andere uren of nachten", "open: other hours or nights only"),
+    "legend_event": Text("gevuld: genoeg gemeten in het venster", "filled: measured enough in the window"),
+    "legend_other": Text("open: te weinig of niets in het venster", "open: too little or nothing in the window"),
     "legend_bad": Text("kruisje: geen goede meting", "cross: no good reading"),
     "nothing_measured": Text("Geen enkele meting met een plaats", "Not one reading with a place"),
     "places_off_map": Text(
@@ -175,8 +190,8 @@ SENTENCES: dict[str, Text] = {
     ),
     # ---- readings of the pictures, one sentence each (also the alternative text)
     "alt_readings": Text(
-        "Kaart van de meetplaatsen: {area} in het donkere gebied, {control} in het vergelijkingsgebied, {outside} daarbuiten; {window} daarvan met een goede meting in het venster van die avond.",
-        "Map of the places of measurement: {area} in the lights-off area, {control} in the control area, {outside} outside both; {window} of them with a good reading in the window of that evening.",
+        "Kaart van de meetplaatsen: {area} in het donkere gebied, {control} in het vergelijkingsgebied, {outside} daarbuiten; {window} daarvan met genoeg goede metingen in het venster van die avond.",
+        "Map of the places of measurement: {area} in the lights-off area, {control} in the control area, {outside} outside both; {window} of them with enough good readings in the window of that evening.",
     ),
     "alt_nights": Text(
         "Een stip voor elke nacht: hoe hoger, hoe donkerder het gebied was vergeleken met het vergelijkingsgebied. {verdict}",
@@ -252,8 +267,8 @@ SENTENCES: dict[str, Text] = {
         "Each area counts once a night: looked at {read} times, clear enough {good} times.",
     ),
     "caption_readings": Text(
-        "Elk teken is een meetplaats; alleen een gevuld teken mat in de donkere uren van die avond.",
-        "Every sign is a place of measurement; only a filled one measured in the dark hours of that evening.",
+        "Elk teken is een meetplaats; alleen een gevuld teken mat genoeg in de donkere uren van die avond.",
+        "Every sign is a place of measurement; only a filled one measured enough in the dark hours of that evening.",
     ),
     "caption_nights": Text(
         "Ligt de ruit buiten de gekleurde band, dan was de avond bijzonder; ligt hij erin, dan kan het een gewone avond zijn geweest.",

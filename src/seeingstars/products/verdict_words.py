@@ -91,7 +91,9 @@ def answer_key(comparison: Mapping[str, Any]) -> str:
     if verdict not in VERDICTS:
         raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}; got {verdict!r}; look at result.json")
     ends = interval_ends(comparison.get("ci95"))
-    if not is_negative_control(comparison) or verdict == "no_coverage" or ends is None:
+    # Of a pass whose hour is not known nobody can say what it should have found.
+    is_pass_unknown = "pass_time" in comparison and comparison["pass_time"] is None
+    if not is_negative_control(comparison) or verdict == "no_coverage" or ends is None or is_pass_unknown:
         return verdict
     if ends[0] > 0 or ends[1] < 0:
         return "control_alarm"
@@ -110,25 +112,29 @@ def effect_words(comparison: Mapping[str, Any], language: Language) -> str:
     '0.31 mag/arcsec² darker (95 % interval 0.21 to 0.40; 8 ordinary nights)'
     >>> effect_words({"verdict": "cannot_tell", **numbers, "ci95": [-0.2, 0.8]}, "nl")
     'gemeten verschil +0,31 mag/arcsec² (95%-interval −0,20 tot 0,80; 8 gewone nachten; plus is donkerder)'
+    >>> satellite = {"effect": -0.01, "ci95": [-0.157, 0.139], "unit": "ln(nW cm-2 sr-1)", "n_baseline_nights": 8}
+    >>> effect_words({"verdict": "cannot_tell", **satellite}, "en")
+    '1 % more light (95 % interval: 13 % less to 17 % more; 8 ordinary nights)'
     """
     effect, ends = comparison.get("effect"), interval_ends(comparison.get("ci95"))
     verdict = comparison.get("verdict")
     if not known_number(effect) or ends is None or verdict == "no_coverage":
         return ""
     sizes = [float(effect), *ends]  # type: ignore[arg-type]
-    unit, decimals = str(comparison.get("unit") or ""), 2
+    unit = str(comparison.get("unit") or "")
+    nights = comparison.get("n_baseline_nights")
+    n_nights = say("one_night" if nights == 1 else "n_nights", language, nights=number(nights, language, decimals=0))
     if unit in LOGARITHMS:
-        sizes, unit, decimals = [percent_less(size) for size in sizes], say("unit_percent_less", language), 0
+        light, interval = light_words(sizes[0], language), light_interval_words(sizes[1:], language)
+        return say("effect_radiance", language, size=light, interval=interval, nights=n_nights)
     is_changed = verdict in ("darker", "brighter")
     if is_changed and sizes[0] < 0:
         sizes = [-sizes[0], -sizes[2], -sizes[1]]
-    nights = comparison.get("n_baseline_nights")
-    n_nights = say("one_night" if nights == 1 else "n_nights", language, nights=number(nights, language, decimals=0))
     return say(
         f"effect_{verdict}" if is_changed else "effect_difference",
         language,
-        size=f"{number(sizes[0], language, decimals=decimals, sign=not is_changed)} {unit_words(unit)}".strip(),
-        interval=interval_words(sizes[1:], language, decimals=decimals),
+        size=f"{number(sizes[0], language, sign=not is_changed)} {unit_words(unit)}".strip(),
+        interval=interval_words(sizes[1:], language),
         nights=n_nights,
     )
 
@@ -142,6 +148,58 @@ def percent_less(log_difference: float) -> float:
     (9.52, -10.52)
     """
     return -100 * math.expm1(-max(min(log_difference, 25.0), -25.0))
+
+
+def size_words(size: float, unit: Any, language: Language) -> str:
+    """The size of a change with its unit; a logarithm of light as percent.
+
+    Examples
+    --------
+    >>> size_words(-0.3, "mag/arcsec²", "nl"), size_words(0.1, "ln(nW cm-2 sr-1)", "en")
+    ('0,30 mag/arcsec²', '10 %')
+    """
+    if not known_number(size):
+        return number(None, language)
+    if unit in LOGARITHMS:
+        return f"{number(percent_less(abs(size)), language, decimals=0)} %"
+    return f"{number(abs(size), language)} {unit_words(unit)}".strip()
+
+
+def light_words(log_difference: float, language: Language) -> str:
+    """How much less or more light a difference of −ln(radiance) is, without a sign; positive is less light.
+
+    Examples
+    --------
+    >>> light_words(0.1, "en"), light_words(-0.1, "nl"), light_words(0.001, "nl")
+    ('10 % less light', '11 % meer licht', 'even veel licht')
+    """
+    size, word = _share(log_difference, language)
+    return say(f"light_{word}", language, size=size)
+
+
+def light_interval_words(ends: Sequence[float], language: Language) -> str:
+    """An interval of −ln(radiance) as light, from the end with the least light to the end with the most.
+
+    Examples
+    --------
+    >>> light_interval_words([-0.157, 0.139], "en"), light_interval_words([0.0, 0.1], "nl")
+    ('13 % less to 17 % more', '10 % minder tot geen verandering')
+    >>> light_interval_words([0.17, 0.41], "en"), light_interval_words([-0.41, -0.17], "nl")
+    ('16 to 34 % less', '19 tot 51 % meer')
+    """
+    least, most = (_share(end, language) for end in (max(ends), min(ends)))
+    if least[1] == most[1] != "same":
+        small, large = (size for size, _ in ((most, least) if least[1] == "less" else (least, most)))
+        return say(f"light_both_{least[1]}", language, low=small, high=large)
+    low, high = (say(f"light_end_{word}", language, size=size) for size, word in (least, most))
+    return say("from_to", language, low=low, high=high)
+
+
+def _share(log_difference: float, language: Language) -> tuple[str, str]:
+    """Whole percents, and less or more; same where it rounds to nothing."""
+    share = percent_less(log_difference)
+    size = number(abs(share), language, decimals=0)
+    return size, "same" if size == "0" else "less" if share > 0 else "more"
 
 
 def light_percent(ci95: Sequence[Any] | None, unit: str, language: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -179,15 +179,17 @@ def short_date_words(day: date, language: Language) -> str:
 
 
 def clock_words(moment: datetime, zone: ZoneInfo) -> str:
-    """The wall clock at that moment.
+    """The wall clock at that moment, to the nearest minute.
 
     Examples
     --------
     >>> from datetime import UTC
     >>> clock_words(datetime(2022, 9, 25, 20, 0, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
     '22:00'
+    >>> clock_words(datetime(2022, 9, 26, 1, 47, 59, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+    '03:48'
     """
-    return moment.astimezone(zone).strftime("%H:%M")
+    return (moment + timedelta(seconds=30)).astimezone(zone).strftime("%H:%M")
 
 
 def stream_words(stream: str, language: Language) -> str:
@@ -248,7 +250,7 @@ def window_words(event: Any, language: Language) -> str:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> window_words(load_event(Path("data/events/leiden-2022")), "en")
     '22:00–23:30 (CEST)'
     """

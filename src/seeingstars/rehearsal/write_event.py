@@ -84,7 +84,7 @@ def write_event(folder: Path, settings: CampaignSettings) -> Path:
     Examples
     --------
     >>> import tempfile
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> with tempfile.TemporaryDirectory() as name:
     ...     event = load_event(write_event(Path(name), CampaignSettings()))
     >>> event.is_simulated, event.night.isoformat(), event.has_control

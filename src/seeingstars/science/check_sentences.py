@@ -31,7 +31,7 @@ NO_SERIES = Text(
     "Only a meter that reads all evening by itself shows the course within the night.",
 )
 NO_CONTROL = Text(
-    "Er is geen controlegebied in deze vergelijking.",
+    "Er is geen vergelijkingsgebied in deze vergelijking.",
     "This comparison has no control area.",
 )
 NO_CHARTS = Text("Dit geldt alleen voor sterrenkaarten.", "This is for star charts only.")
@@ -165,7 +165,7 @@ def spill_over_words(rows: Sequence[Bent], *, stream: str) -> Text:
     """What it would be if the control got darker too."""
     last = rows[-1]
     return sentence(
-        "Werd het controlegebied ook een beetje donkerder ({share} % van het effect), dan was het echte effect {effect} {unit} (95%-interval {interval}).",
+        "Werd het vergelijkingsgebied ook een beetje donkerder ({share} % van het effect), dan was het echte effect {effect} {unit} (95%-interval {interval}).",
         "If the control area became a little darker too ({share} % of the effect), the true effect was {effect} {unit} (95 % interval {interval}).",
         share=number_text(100 * last.assumed, decimals=0),
         effect=number_text(last.effect),

@@ -116,7 +116,7 @@ def compare_satellite(
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> leiden = load_event(Path("data/events/leiden-2022"))
     >>> answer = compare_satellite(None, event=leiden, passes=None, rng=np.random.default_rng(1))
     >>> answer.result["verdict"], answer.result["reason"]["en"]
@@ -274,7 +274,7 @@ def _other_sky(match: Match, event: Event, *, stream: str) -> Text | None:
     if not abs(change_mag) > LARGEST_CHANGE_OF_CONTROL_MAG:
         return None
     return sentence(
-        "De hemel boven het controlegebied was zelf {size} mag {word} dan op de vergelijkbare nachten: er hing andere bewolking dan de getuigen zeggen.",
+        "De hemel boven het vergelijkingsgebied was zelf {size} mag {word} dan op de vergelijkbare nachten: er hing andere bewolking dan de getuigen zeggen.",
         "The sky over the control area was itself {size} mag {word} than on the similar nights: there was other cloud than the witnesses say.",
         size=number_text(abs(change_mag)),
         word=Text("donkerder", "darker") if change_mag > 0 else Text("lichter", "brighter"),

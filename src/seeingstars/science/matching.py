@@ -166,7 +166,7 @@ def _judged(sites: pd.DataFrame, design: str) -> pd.DataFrame:
 
 def _site_reason(site: Any, design: str, families_in_both_arms: set[str]) -> Text | None:
     if site.role not in _ARMS[design]:
-        return Text("deze vergelijking heeft geen controlegebied", "this comparison has no control area")
+        return Text("deze vergelijking heeft geen vergelijkingsgebied", "this comparison has no control area")
     if site.moves:
         return Text("het instrument is verplaatst tussen gebieden", "the instrument moved between areas")
     if site.coverage != "covered":
@@ -252,7 +252,7 @@ def _night_words(
 
 def _missing_arm(arms: set[str]) -> Text:
     if Role.CONTROL in arms:
-        return Text("geen goede metingen in het controlegebied", "no good readings in the control area")
+        return Text("geen goede metingen in het vergelijkingsgebied", "no good readings in the control area")
     return Text("geen goede metingen in het donkere gebied", "no good readings in the lights-off area")
 
 

@@ -34,7 +34,7 @@ def box_of(event: Event) -> tuple[float, float, float, float]:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> [round(side, 1) for side in box_of(load_event(Path("data/events/leiden-2022")))]
     [4.2, 52.0, 4.8, 52.3]
     """

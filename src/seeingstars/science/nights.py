@@ -93,7 +93,7 @@ def place_in_event(readings: pd.DataFrame, event: Event) -> pd.DataFrame:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> readings = pd.DataFrame({
     ...     "observed_at_utc": pd.to_datetime(["2022-09-25T20:30Z", "2022-09-25T19:00Z"]),
     ...     "longitude_deg": [4.4841, 6.6], "latitude_deg": [52.1547, 53.2]})
@@ -129,7 +129,7 @@ def minutes_into_window(observed_at_utc: pd.Series[pd.Timestamp], event: Event) 
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> moments = pd.Series(pd.to_datetime(["2022-09-25T20:30Z", "2022-10-01T20:30Z", "2022-09-25T20:05Z"]))
     >>> minutes_into_window(moments, load_event(Path("data/events/leiden-2022"))).tolist()
     [20.0, 20.0, nan]
@@ -154,7 +154,7 @@ def usable_minutes(event: Event) -> float:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> usable_minutes(load_event(Path("data/events/leiden-2022")))
     75.0
     """
@@ -219,7 +219,7 @@ def candidate_nights(event: Event) -> pd.DataFrame:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> table = candidate_nights(load_event(Path("data/events/leiden-2022")))
     >>> len(table), int(table.is_candidate.sum()), table.reason_en[table.night == "2022-10-10"].item()
     (57, 19, 'moon: it reaches 35.4° in the window, above 0.0°')

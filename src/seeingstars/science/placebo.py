@@ -180,7 +180,7 @@ def shifted_event(event: Event, *, minutes: float) -> Event:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> later = shifted_event(load_event(Path("data/events/leiden-2022")), minutes=105)
     >>> later.window.start.isoformat()
     '2022-09-25T21:45:00+00:00'

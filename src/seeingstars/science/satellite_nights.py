@@ -65,11 +65,14 @@ def view_class(view_zenith_deg: ArrayLike) -> NDArray[np.object_]:
 class SameView:
     """The calendar with the nights of another view angle left out.
 
-    ``event_class`` is that of the event night, empty if it is not known; then no night is left out.
+    ``event_class`` is that of the event night, empty if it is not known; then no night is left out. ``n_unknown``: of
+    how many of the ``n_seen`` nights that could serve, and on which the area was seen, the angle is not known.
     """
 
     candidates: pd.DataFrame
     event_class: str
+    n_seen: int = 0
+    n_unknown: int = 0
 
 
 def same_view(candidates: pd.DataFrame, table: pd.DataFrame, *, event: Event) -> SameView:
@@ -89,7 +92,7 @@ def same_view(candidates: pd.DataFrame, table: pd.DataFrame, *, event: Event) ->
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> leiden = load_event(Path("data/events/leiden-2022"))
     >>> table = as_site_nights(pd.DataFrame({
     ...     "site_id": "dark", "role": "lights_off", "night": ["2022-09-24", "2022-09-25"], "value": [-3.0, -3.1],
@@ -110,7 +113,9 @@ def same_view(candidates: pd.DataFrame, table: pd.DataFrame, *, event: Event) ->
         reason_en=candidates["reason_en"].mask(other, pd.Series([text.en for text in reasons], dtype="str")),
         reason_nl=candidates["reason_nl"].mask(other, pd.Series([text.nl for text in reasons], dtype="str")),
     )
-    return SameView(left, event_class)
+    lights_off_seen = table.loc[table["is_covered"] & (table["role"] == Role.LIGHTS_OFF), "night"]
+    seen = candidates["is_candidate"] & candidates["night"].isin(lights_off_seen)
+    return SameView(left, event_class, int(seen.sum()), int((seen & angle.isna()).sum()))
 
 
 def _angle_of_nights(table: pd.DataFrame) -> dict[str, float]:
@@ -147,16 +152,24 @@ def view_facts(view: SameView, *, matched: bool, n_nights: int) -> dict[str, Any
     --------
     >>> view_facts(SameView(pd.DataFrame(), "0–20°"), matched=False, n_nights=1)["reason"]["en"]
     'Nights of every view angle are compared: only 1 was seen from the same angle as the event night (0–20°).'
+    >>> view_facts(SameView(pd.DataFrame(), "0–20°", 9, 9), matched=False, n_nights=0)["reason"]["en"]
+    'The view angles of the satellite on the other nights are not known; nights of every angle are compared.'
     """
     nl = f"Alleen nachten met dezelfde kijkhoek ({view.event_class}) zijn vergeleken."
     en = f"Only nights seen from the same angle ({view.event_class}) are compared."
     if not view.event_class:
         nl = "De kijkhoek van de satelliet in de nacht zelf is niet bekend; alle nachten zijn vergeleken."
         en = "The view angle of the satellite on the event night is not known; nights of every angle are compared."
+    elif not matched and view.n_unknown and view.n_unknown == view.n_seen:
+        nl = "De kijkhoek van de satelliet in de andere nachten is niet bekend; alle nachten zijn vergeleken."
+        en = "The view angles of the satellite on the other nights are not known; nights of every angle are compared."
     elif not matched:
         were, waren = ("was", "is") if n_nights == 1 else ("were", "zijn")
         nl = f"Nachten met elke kijkhoek zijn vergeleken: maar {n_nights} {waren} gezien onder dezelfde hoek als de nacht zelf ({view.event_class})."
         en = f"Nights of every view angle are compared: only {n_nights} {were} seen from the same angle as the event night ({view.event_class})."
+        if view.n_unknown:
+            nl += f" Van {view.n_unknown} van de {view.n_seen} andere nachten is de kijkhoek niet bekend."
+            en += f" Of {view.n_unknown} of the {view.n_seen} other nights the view angle is not known."
     return {
         "matched": matched,
         "class": view.event_class or None,
@@ -265,7 +278,7 @@ def nights_of_calendar(nights: Iterable[str], *, event: Event) -> pd.DataFrame:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> leiden = load_event(Path("data/events/leiden-2022"))
     >>> nights_of_calendar(["2022-09-24", "2022-12-01"], event=leiden)[["night", "is_candidate"]].values.tolist()
     [['2022-09-24', True], ['2022-09-25', False], ['2022-12-01', False]]
@@ -296,7 +309,7 @@ def counts(table: pd.DataFrame, *, event: Event) -> dict[str, int]:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> table = pd.DataFrame({"night": ["2022-09-24", "2022-09-25"], "is_covered": [True, False]})
     >>> counts(table, event=load_event(Path("data/events/leiden-2022")))
     {'read': 2, 'good': 1, 'in_window': 0}
@@ -341,7 +354,7 @@ def pass_words(pass_time: datetime | None, *, event: Event) -> Text:
     --------
     >>> from datetime import UTC
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> leiden = load_event(Path("data/events/leiden-2022"))
     >>> pass_words(datetime(2022, 9, 25, 20, 30, tzinfo=UTC), event=leiden).en
     'The satellite passed at 22:30, in the lights-off hours.'
@@ -351,7 +364,7 @@ def pass_words(pass_time: datetime | None, *, event: Event) -> Text:
             "Wanneer de satelliet overkwam is niet bekend; hij telt daarom niet als meting van de donkere uren.",
             "When the satellite passed is not known, so it does not count as a measurement of the lights-off hours.",
         )
-    local = f"{pass_time.astimezone(event.zone):%H:%M}"
+    local = f"{(pass_time + timedelta(seconds=30)).astimezone(event.zone):%H:%M}"  # to the nearest minute
     if pass_time > event.window.end:
         hours = (pass_time - event.window.end).total_seconds() / 3600
         return _outside(local, hours, Text("nadat het licht weer aanging", "after the lights came back"))

@@ -245,7 +245,7 @@ def bins_in_window(event: Event) -> int:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> bins_in_window(load_event(Path("data/events/leiden-2022")))
     8
     """
@@ -258,7 +258,7 @@ def window_bin(minutes: NDArray[np.float64], *, event: Event) -> NDArray[np.floa
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> window_bin(np.array([0.0, 9.9, 75.0, np.nan]), event=load_event(Path("data/events/leiden-2022"))).tolist()
     [0.0, 0.0, 7.0, nan]
     """
@@ -282,7 +282,7 @@ def bin_parts(event: Event, *, night: date) -> list[tuple[int, Interval]]:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> parts = bin_parts(load_event(Path("data/events/leiden-2022")), night=date(2022, 9, 25))
     >>> [(number, f"{piece.start:%H:%M}", f"{piece.end:%H:%M}") for number, piece in (parts[0], parts[-1])]
     [(0, '20:10', '20:20'), (7, '21:20', '21:25')]

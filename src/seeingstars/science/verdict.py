@@ -45,7 +45,8 @@ class Finding:
     ``is_most_unusual``: no other night stands as far from the rest. ``blocked``: why the numbers may not be read
     at all (the event night was not dark, its cloud is not known, …). ``too_few_because``: why nights fell out.
     ``pass_words``: when the satellite passed; ``pass_is_known``: whether that is known. ``measured_share``: share of
-    the lights-off hours that fixed meters measured on the event night [1]; ``measured_hours``: from when to when.
+    the lights-off hours that fixed meters measured on the event night [1]; ``measured_hours``: from when to when. ``only_steady``: no witness of cloud
+    spoke but the steadiness of the meters.
     """
 
     stream: str
@@ -65,6 +66,7 @@ class Finding:
     pass_is_known: bool = True
     measured_share: float = 1.0
     measured_hours: Text | None = None
+    only_steady: bool = False
 
 
 def unit_of(stream: str) -> str:
@@ -109,7 +111,8 @@ def decide(finding: Finding) -> Verdict:
     if not finding.has_coverage:
         return Verdict(NO_COVERAGE, joined(finding.no_coverage or _NOTHING, _control_words(finding)))
     answer = _of_covered(finding)
-    return Verdict(answer.verdict, joined(answer.reason, _part_of_window(finding)))
+    only_steady = _ONLY_STEADY if finding.only_steady and finding.n_baseline_nights else None
+    return Verdict(answer.verdict, joined(answer.reason, _part_of_window(finding), only_steady))
 
 
 def _of_covered(finding: Finding) -> Verdict:
@@ -181,6 +184,12 @@ _UNKNOWN_PASS = Text(
 )
 
 
+_ONLY_STEADY = Text(
+    "Let op: over de bewolking is niets bekend dan dat de meters rustig waren; geef uurwaarnemingen van een weerstation mee (--clouds).",
+    "Note: nothing is known of the cloud but that the meters were steady; give the hourly cloud of a weather station (--clouds).",
+)
+
+
 def _part_of_window(finding: Finding) -> Text | None:
     """That only a part of the lights-off hours was measured, and how much."""
     if not finding.measured_share < WHOLE_WINDOW_FROM:
@@ -217,7 +226,7 @@ def _compared(finding: Finding) -> Text:
     nights = _similar_nights(finding.n_baseline_nights)
     if finding.design == DIFFERENCE_IN_DIFFERENCES:
         return sentence(
-            "Vergeleken met {nights} en met het controlegebied",
+            "Vergeleken met {nights} en met het vergelijkingsgebied",
             "Compared with {nights} and with the control area",
             nights=nights,
         )

@@ -68,7 +68,7 @@ def tiles_of_areas(areas: Iterable[Area]) -> list[str]:
 
     Examples
     --------
-    >>> from seeingstars.event import load_event
+    >>> from seeingstars.event_file import load_event
     >>> tiles_of_areas(load_event(Path("data/events/leiden-2022")).areas)
     ['h18v03']
     """
