@@ -16,7 +16,6 @@ environment of their own, .venv/peers, for blackmarblepy holds pandas below 3.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -24,17 +23,16 @@ import sys
 import tempfile
 import venv
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from shapely.geometry import mapping
 
 from nightlights_areas import town_and_ring
 from nightlights_country import country_rows, many_areas_rows
 from nightlights_dask import dask_rows
+from nightlights_parties import ask, largest_difference, party
 from nightlights_tiles import packed_pictures, write_tiles
 from nightlights_year import build_store
 
@@ -56,30 +54,6 @@ class Row:
     def line(self) -> str:
         verdict = {True: "PASS", False: "FAIL", None: ""}[self.passed]
         return f"{self.what:66} {self.target:>16} {self.figure:>40}  {verdict}"
-
-
-@contextmanager
-def party(python: str | Path, script: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that answers a request a line; ready when this begins."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(
-        [str(python), str(HERE / script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        assert json.loads(process.stdout.readline())["ready"]
-        yield process
-    finally:
-        process.stdin.close()
-        process.wait()
-
-
-def ask(process: subprocess.Popen[str], **request: Any) -> dict[str, Any]:
-    assert process.stdout is not None
-    assert process.stdin is not None
-    print(json.dumps(request), file=process.stdin, flush=True)
-    return dict(json.loads(process.stdout.readline()))
 
 
 def forget(paths: Sequence[Path]) -> None:
@@ -146,14 +120,6 @@ def middle(answers: list[dict[str, Any]], key: str) -> float:
 def ratio(peer: list[dict[str, Any]], ours: list[dict[str, Any]], key: str) -> float:
     """How many times faster, within each round; the median of these."""
     return statistics.median(them[key] / us[key] for them, us in zip(peer, ours, strict=True))
-
-
-def largest_difference(first: list[list[float]], second: list[list[float]]) -> float:
-    """Largest relative difference; infinite if one has a number where the other has none."""
-    one, other = np.array(first, dtype=float), np.array(second, dtype=float)
-    if not np.array_equal(np.isnan(one), np.isnan(other)):
-        return float("inf")
-    return float(np.nanmax(np.abs(one / other - 1)))
 
 
 def cold_rows(found: dict[str, list[dict[str, Any]]], collection: int) -> list[Row]:

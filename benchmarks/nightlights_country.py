@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 
 from nightlights_areas import neighbourhoods
 from nightlights_ours import bounds, country_grid, resident_mb
+from nightlights_parties import ask, largest_difference, party
 from nightlights_tiles import field_of_blobs
 from nightlights_year import build_store
 from seeingstars.event import Area
@@ -120,8 +121,6 @@ def many_areas_rows(folder: Path, peers: Path | str, *, full: bool) -> list[Line
 
 
 def _beside_exactextract(folder: Path, peers: Path, ours_s: float, n_nights: int) -> list[Line]:
-    from bench_nightlights import ask, largest_difference, party
-
     n_y, n_x, *box = json.loads(folder.joinpath("grid.json").read_text())
     nights, pixels = np.load(folder / "nights.npy", mmap_mode="r"), np.load(folder / "pixels.npy")
     chosen = [int(night) for night in np.linspace(0, N_NIGHTS - 1, n_nights)]
