@@ -59,7 +59,11 @@ class _Told(click.Group):
             ) from error
 
 
-@click.group(cls=_Told, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Told,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="seeingstars")
 @click.pass_context
 def main(context: click.Context) -> None:
