@@ -21,7 +21,7 @@ check: $(READY) ## what to run before a push: format, lint, types, layers, tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -m "not slow" -q -n 2 --dist loadfile $(PYTEST_ARGS)
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -m "not slow" -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (minutes)
 	@$(BIN)/python -m pytest -m slow -s $(PYTEST_ARGS)
