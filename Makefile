@@ -38,7 +38,7 @@ bench-nightlights: $(READY) ## night lights beside blackmarblepy, rasterstats, e
 	@$(BIN)/python benchmarks/bench_nightlights.py $(BENCH_ARGS)
 
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --extra fast --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --extra fast --extra web --extra docs --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
 
 clean: ## forget the environment and all caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts
