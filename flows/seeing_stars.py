@@ -47,7 +47,13 @@ def seeing_stars(
             work=work / "comparison",
         )
         return write_publication(
-            work / "readings", work / "nightlights", work / "comparison", event_folder=event, seed=seed, out=out
+            work / "readings",
+            work / "nightlights",
+            work / "comparison",
+            event_folder=event,
+            seed=seed,
+            baseline_was_given=baseline is not None,
+            out=out,
         )
 
 

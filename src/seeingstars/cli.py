@@ -7,15 +7,14 @@ import math
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from seeingstars import __version__
+from seeingstars.commands_verify import verify
 from seeingstars.errors import SeeingStarsError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from seeingstars.terminal import progress
 
 # Whether a file can be read is told by the readers, with its reason.
 PATH = click.Path(path_type=Path, readable=False)
@@ -127,7 +126,7 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
 
     # Beside a folder that the user chose, so that two rehearsals never answer for each other.
     campaign = raw or (out.parent / f"{out.name}-raw" if out else data_folder() / "raw" / f"rehearsal-{seed}")
-    with _progress() as told:
+    with progress() as told:
         made = pipeline.rehearse(
             campaign,
             seed=seed,
@@ -187,7 +186,7 @@ def run(
     from seeingstars.settings import data_folder, event_folder, language
 
     folder = event_folder(event)
-    with _progress() as told:
+    with progress() as told:
         made = pipeline.run(
             folder,
             readings=readings,
@@ -212,7 +211,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     from seeingstars import checking
     from seeingstars.settings import language
 
-    with _progress() as told:
+    with progress() as told:
         findings = checking.check(paths, told=told)
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
@@ -311,7 +310,7 @@ def fetch(
 
     folder = event_folder(event)
     archive = fetching.black_marble_archive(address, token=os.environ.get("EARTHDATA_TOKEN"))
-    with _progress() as told:
+    with progress() as told:
         report = fetching.fetch_black_marble(
             folder,
             archive=archive,
@@ -359,19 +358,4 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 
 
-class _Silent:
-    """No progress where nobody watches: in a pipe, a log, a test."""
-
-    def __enter__(self) -> Callable[[str, int, int], None]:
-        return lambda what, done, of: None
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-def _progress() -> Any:
-    if not sys.stderr.isatty():
-        return _Silent()
-    from seeingstars.terminal import Progress
-
-    return Progress()
+main.add_command(verify)

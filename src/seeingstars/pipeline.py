@@ -105,6 +105,7 @@ def run(
             work / "comparison",
             event_folder=event_folder,
             seed=seed,
+            baseline_was_given=baseline is not None,
             out=out,
             told=told,
         )
@@ -344,6 +345,7 @@ def publish(
     *,
     event_folder: Path,
     seed: int,
+    baseline_was_given: bool = False,
     out: Path,
     told: Told = _untold,
 ) -> Path:
@@ -356,6 +358,8 @@ def publish(
     event_folder : path
     seed : int
         As it was used; it stands in the manifest.
+    baseline_was_given : bool
+        Whether the list of nights came from the user; it stands in the manifest.
     out : path
         Folder of the publication; an earlier publication there is replaced.
     told : called with (what, done, of)
@@ -371,11 +375,17 @@ def publish(
     with whole_or_not_at_all(out) as fresh:
         told("publish", 0, 1)
         write_products(readings / READINGS, nightlights / NIGHTLIGHTS, comparison, event=event, folder=fresh)
-        inputs = [note for step in (readings, nightlights, comparison) for note in read_json(step / FILES)]
         simulated = read_json(comparison / RESULT)["simulated"]
-        write_manifest(fresh, facts_of(event, inputs=inputs, settings={"seed": seed}, simulated=simulated))
+        settings = {"seed": seed, "baseline": "given" if baseline_was_given else "made"}
+        inputs = _inputs(readings=readings, nightlights=nightlights, clouds=comparison)
+        write_manifest(fresh, facts_of(event, inputs=inputs, settings=settings, simulated=simulated))
         told("publish", 1, 1)
     return out
+
+
+def _inputs(**steps: Path) -> list[dict[str, Any]]:
+    """Every file that a step was given, and as what, so that a run can be repeated from its manifest."""
+    return [note | {"given_as": name} for name, step in steps.items() for note in read_json(step / FILES)]
 
 
 def simulate(

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import TracebackType
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
+
+def progress() -> Progress | Silent:
+    """What to show long work with: bars on a terminal, nothing where nobody watches.
+
+    Examples
+    --------
+    >>> with Silent() as told:
+    ...     told("read", 1, 2)
+    """
+    return Progress() if sys.stderr.isatty() else Silent()
+
+
+class Silent:
+    """No progress where nobody watches: in a pipe, a log, a test."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        """Call what is returned with (what, done, of); nothing is shown."""
+        return lambda what, done, of: None
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to put back."""
 
 
 class Progress:
     """A line a step on stderr: what is done, how far, how long."""
 
     def __init__(self) -> None:
+        # Imported here, so that asking for help stays quick.
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as RichProgress
+
         self._bars = RichProgress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
