@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from seeingstars import __version__
+from seeingstars.commands_new_event import new_event
 from seeingstars.commands_verify import verify
 from seeingstars.errors import SeeingStarsError
 from seeingstars.terminal import progress
@@ -358,4 +359,5 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 
 
+main.add_command(new_event)
 main.add_command(verify)
