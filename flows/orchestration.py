@@ -19,11 +19,21 @@ for _name, _value in DEFAULTS.items():
 
 # Prefect reads the environment when it is imported, so these stand below.
 from prefect import flow, task  # noqa: E402
+from prefect.client.schemas.objects import State  # noqa: E402
+from prefect.states import Completed  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from seeingstars.errors import SourceError  # noqa: E402
+from seeingstars.kept_steps import Done  # noqa: E402
 
-__all__ = ["RETRIES", "flow", "task"]
+__all__ = ["RETRIES", "flow", "kept_or_completed", "task"]
+
+
+def kept_or_completed(done: Done) -> "State[Done]":
+    """The state of a step: worked now, or kept from an earlier run on the same bytes."""
+    if done.is_new:
+        return Completed(data=done)
+    return Completed(name="Kept", message="done before with the same inputs, settings and code", data=done)
 
 
 def _supplier_failed(task: Any, run: Any, state: Any) -> bool:
