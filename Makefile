@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow bench bench-inference bench-nightlights lock clean
+.PHONY: help demo test check slow test-server bench bench-inference bench-nightlights lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -14,17 +14,20 @@ demo: $(READY) ## a rehearsal with a known answer: simulated data through the wh
 	@$(BIN)/python flows/seeing_stars.py --demo
 
 test: $(READY) ## the tests
-	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not server" $(PYTEST_ARGS)
 
 check: $(READY) ## what to run before a push: format, lint, types, layers, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -m "not slow" -q -n 2 --dist loadfile $(PYTEST_ARGS)
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -m "not slow and not server" -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (minutes)
 	@$(BIN)/python -m pytest -m slow -s $(PYTEST_ARGS)
+
+test-server: $(READY) ## a real Prefect server and worker: deploy, run by command and by an upload, look at the pages
+	@$(BIN)/python -m pytest -m server -s tests/server $(PYTEST_ARGS)
 
 bench: $(READY) ## speed and memory beside floors and peers, each from one run
 	@$(BIN)/python benchmarks/bench_sky.py

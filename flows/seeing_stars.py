@@ -17,42 +17,38 @@ from seeingstars.errors import SeeingStarsError
 from seeingstars.kept_steps import Job
 from seeingstars.settings import data_folder, event_folder, language
 
-HOURS_S = 3600
+# A run that hangs ends by itself; tasks in threads could not be stopped.
+LONGEST_S = 12 * 3600
 rehearse = task(name="write a made-up campaign")(pipeline.simulate)
 
 
-@task(
-    name="read and flag the readings",
-    task_run_name="read and flag the readings",
-    timeout_seconds=2 * HOURS_S,
-    **RETRIES,
-)
+@task(name="read and flag the readings", **RETRIES)
 def read_and_flag(job: Job) -> Any:
     """Read, flag and place every reading."""
     return kept_or_completed(kept_steps.read_readings(job, told=progress()))
 
 
-@task(name="read the night lights", timeout_seconds=6 * HOURS_S, **RETRIES)
+@task(name="read the night lights", **RETRIES)
 def read_rasters(job: Job) -> Any:
     """Read the window round the areas from every raster."""
     return kept_or_completed(kept_steps.read_nightlights(job, told=progress()))
 
 
-@task(name="compare the nights", timeout_seconds=2 * HOURS_S)
+@task(name="compare the nights")
 def compare(job: Job) -> Any:
     """Compare the event night with its baseline nights."""
     return kept_or_completed(kept_steps.compare(job))
 
 
-@task(name="publish", timeout_seconds=2 * HOURS_S)
+@task(name="publish")
 def write_publication(job: Job, out: Path) -> Any:
     """Write the publication and put it in its place."""
     return kept_or_completed(kept_steps.publish(job, out=out, told=progress()))
 
 
-@flow(name="seeing-stars", flow_run_name="seeing-stars {event}", validate_parameters=True)
+@flow(name="seeing-stars", flow_run_name="seeing-stars {event}", timeout_seconds=LONGEST_S)
 def seeing_stars(
-    event: Annotated[str | Path, Field(description="Name of a folder in data/events, or the path of an event.toml")],
+    event: Annotated[str, Field(description="Name of a folder in data/events, or the path of an event.toml")],
     readings: Annotated[list[Path], Field(description="Files or folders with readings")] = [],  # noqa: B006
     nightlights: Annotated[list[Path], Field(description="Files or folders with night-light rasters")] = [],  # noqa: B006
     out: Annotated[Path | None, Field(description="Folder of the publication; default data/processed/EVENT")] = None,
@@ -62,7 +58,7 @@ def seeing_stars(
     work: Annotated[Path | None, Field(description="Where done steps are kept; default data/work")] = None,
 ) -> Path:
     """Readings and rasters in, the comparison, datasets and maps out; returns the folder of the publication."""
-    folder = event_folder(str(event))
+    folder = event_folder(event)
     job = Job(
         event_folder=folder,
         work=work or data_folder() / "work",
@@ -94,7 +90,7 @@ def rehearsal(
     place = raw or data_folder() / "raw" / f"rehearsal-{seed}"
     campaign = rehearse(place, seed=seed, effect_mag=effect_mag)
     return seeing_stars(
-        event=campaign / "event",
+        event=str(campaign / "event"),
         readings=[campaign / "readings"],
         nightlights=[campaign / "nightlights"],
         clouds=campaign / "clouds",

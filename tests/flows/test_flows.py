@@ -45,7 +45,7 @@ def _bytes_of(folder: Path) -> dict[str, bytes]:
 
 def test_the_whole_flow_gives_the_bytes_of_the_command_line(campaign, without_prefect, tmp_path):
     made = seeing_stars(
-        event=campaign / "event",
+        event=str(campaign / "event"),
         readings=[campaign / "readings"],
         nightlights=[campaign / "nightlights"],
         clouds=campaign / "clouds",
@@ -58,7 +58,7 @@ def test_the_whole_flow_gives_the_bytes_of_the_command_line(campaign, without_pr
 
 def test_a_second_run_on_the_same_bytes_keeps_every_step_and_shows_it(campaign, without_prefect, tmp_path):
     given = {
-        "event": campaign / "event",
+        "event": str(campaign / "event"),
         "readings": [campaign / "readings"],
         "nightlights": [campaign / "nightlights"],
         "clouds": campaign / "clouds",
@@ -81,7 +81,7 @@ def test_a_second_run_on_the_same_bytes_keeps_every_step_and_shows_it(campaign, 
 
 def test_a_missing_input_fails_in_one_sentence(campaign, tmp_path):
     state = seeing_stars(
-        event=campaign / "event",
+        event=str(campaign / "event"),
         readings=[tmp_path / "nowhere"],
         out=tmp_path / "out",
         work=tmp_path / "work",
@@ -94,7 +94,7 @@ def test_a_missing_input_fails_in_one_sentence(campaign, tmp_path):
 
 def test_a_wrong_parameter_is_refused_before_anything_runs(campaign, tmp_path):
     with pytest.raises(ParameterTypeError, match="seed"):
-        seeing_stars(event=campaign / "event", seed=-1, out=tmp_path / "out", work=tmp_path / "work")
+        seeing_stars(event=str(campaign / "event"), seed=-1, out=tmp_path / "out", work=tmp_path / "work")
 
 
 def test_every_parameter_of_the_form_says_what_it_is():
