@@ -89,6 +89,7 @@ class Event:
     provenance: tuple[Provenance, ...]
     is_simulated: bool
     files: tuple[Path, ...]
+    lamps_file: Path | None = None
 
     @property
     def zone(self) -> ZoneInfo:

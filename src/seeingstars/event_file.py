@@ -31,6 +31,7 @@ _KEYS = {
         "areas",
         "baseline",
         "cloud",
+        "lamps",
         "provenance",
         "is_simulated",
     },
@@ -40,6 +41,7 @@ _KEYS = {
     "areas": {"file", "approximate"},
     "baseline": {"days_before", "days_after", "sun_below_deg", "moon_below_deg", "exclude"},
     "cloud": {"knmi_stations"},
+    "lamps": {"file"},
 }
 
 
@@ -72,7 +74,9 @@ def load_event(folder: Path) -> Event:
     name, place, window = facts.section("name"), facts.section("place"), facts.section("window")
     areas, baseline = facts.section("areas"), facts.section("baseline", required=False)
     cloud = facts.section("cloud", required=False)
+    lamps = facts.section("lamps", required=False)
     area_path = path.parent / facts.text(areas, "areas.file")
+    lamps_file = path.parent / facts.text(lamps, "lamps.file") if lamps else None
     event = Event(
         event_id=facts.identifier("id"),
         name=Text(facts.text(name, "name.nl"), facts.text(name, "name.en")),
@@ -96,7 +100,8 @@ def load_event(folder: Path) -> Event:
         ),
         provenance=tuple(_provenance(facts, i, item) for i, item in enumerate(facts.items(facts.table, "provenance"))),
         is_simulated=facts.yes_or_no(facts.table, "is_simulated", default=False),
-        files=(path, area_path),
+        files=(path, area_path, *((lamps_file,) if lamps_file else ())),
+        lamps_file=lamps_file,
     )
     _check_whole(event, facts)
     return event
@@ -125,6 +130,13 @@ def _provenance(facts: _Facts, i: int, item: Mapping[str, Any]) -> Provenance:
 
 
 def _check_whole(event: Event, facts: _Facts) -> None:
+    if event.lamps_file is not None and not event.lamps_file.is_file():
+        facts.wrong(
+            "lamps.file",
+            "must name a file beside event.toml",
+            "moet een bestand naast event.toml noemen",
+            event.lamps_file.name,
+        )
     hours = (event.window.end - event.window.start).total_seconds() / 3600
     if not 0 < hours <= 14:
         facts.wrong(

@@ -134,3 +134,13 @@ def test_areas_that_leave_nothing_of_the_window_are_refused(folder):
     text = _replace(folder, "end = 2022-09-25T22:10:00", "end = 2022-09-25T23:59:00")
     with pytest.raises(EventError, match="must leave a part of the window"):
         load_event(text)
+
+
+def test_a_list_of_lamps_is_a_file_of_the_event(tmp_path):
+    shutil.copytree(Path(__file__).parents[2] / "data" / "events" / "leiden-2022", tmp_path / "event")
+    toml = tmp_path / "event" / "event.toml"
+    toml.write_text(toml.read_text().replace("[[provenance]]", '[lamps]\nfile = "lamps.csv"\n\n[[provenance]]', 1))
+    with pytest.raises(EventError, match=r"lamps.file must name a file beside event.toml; got 'lamps.csv'"):
+        load_event(tmp_path / "event")
+    (tmp_path / "event" / "lamps.csv").write_text("aantal;vermogen\n3;30\n")
+    assert load_event(tmp_path / "event").files[-1].name == "lamps.csv"
