@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow test-server bench bench-inference bench-nightlights lock clean
+.PHONY: help demo test check slow test-server docs bench bench-inference bench-nightlights lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (mi
 
 test-server: $(READY) ## a real Prefect server and worker: deploy, run by command and by an upload, look at the pages
 	@$(BIN)/python -m pytest -m server -s tests/server $(PYTEST_ARGS)
+
+docs: $(READY) ## the documentation as pages, in artifacts/docs
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs artifacts/docs && echo "artifacts/docs/index.html"
 
 bench: $(READY) ## speed and memory beside floors and peers, each from one run
 	@$(BIN)/python benchmarks/bench_sky.py

@@ -109,6 +109,17 @@ def test_the_command_asks_for_what_is_not_given(tmp_path):
     assert {path.name for path in (tmp_path / "plan").iterdir()} == {"plan.html", "plan.json", "manifest.json"}
 
 
+def test_a_night_with_other_light_is_left_out_with_its_reason(tmp_path):
+    fair = (date(2027, 2, 20), 'fair "on the market"')
+    event = write_event(replace(ZWOLLE, exclude=(fair,)), folder=tmp_path / "zwolle")
+    assert [(one.night, one.reason.en) for one in event.baseline.exclude] == [fair]
+    done = CliRunner().invoke(
+        main, ["new-event", "--leave-out", "20 February=fair"], input="a\nb\n6\n52\n2027-03-06\n22:00\n23:00\n1\n"
+    )
+    assert done.exit_code == 1
+    assert "must be DATE=REASON" in done.output
+
+
 def test_the_command_names_what_nobody_answered(tmp_path):
     done = CliRunner().invoke(main, ["new-event", "--name", "Night"], input="")
     assert done.exit_code == 1

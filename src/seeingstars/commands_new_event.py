@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ PATH = click.Path(path_type=Path, readable=False)
 )
 @click.option(
     "--knmi", type=int, multiple=True, metavar="STATION", help="KNMI station, nearest first; may be given again."
+)
+@click.option(
+    "--leave-out",
+    multiple=True,
+    metavar="DATE=REASON",
+    help="A night with other light than usual, as 2022-10-03=fair; may be given again.",
 )
 @click.option("--id", "event_id", default=None, help="Name of the event's folder. [default: from place and year]")
 @click.option("--events", type=PATH, default=None, metavar="DIR", help="Folder of events. [default: data/events]")
@@ -125,6 +132,7 @@ def _wishes(given: dict[str, Any]) -> Any:
         area_file=given["area"],
         event_id=given["event_id"],
         knmi_stations=given["knmi"],
+        exclude=tuple(_left_out(one) for one in given["leave_out"]),
     )
 
 
@@ -135,3 +143,14 @@ def _asked(value: Any, option: str, question: str, *, kind: Any = str) -> Any:
         return click.prompt(question, type=kind)
     except click.Abort:
         raise click.UsageError(f"{option} is needed, and nobody answered") from None
+
+
+def _left_out(given: str) -> tuple[date, str]:
+    day, _, why = given.partition("=")
+    try:
+        night = date.fromisoformat(day.strip())
+    except ValueError:
+        night = None
+    if night is None or not why.strip():
+        raise click.BadParameter(f"--leave-out must be DATE=REASON, as 2022-10-03=fair; got {given!r}")
+    return night, why.strip()

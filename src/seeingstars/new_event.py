@@ -34,7 +34,7 @@ _TEMPLATE = "new_event.toml"
 class Wishes:
     """What somebody who plans a night knows. Times are on the wall clock of the place; an end before the start is the next day.
 
-    One of `radius_km` and `area_file` (GeoJSON polygons in longitude, latitude) is given.
+    `exclude` are nights with other light than usual, each with its reason. One of `radius_km` and `area_file` (GeoJSON polygons in longitude, latitude) is given.
     """
 
     name_nl: str
@@ -49,6 +49,7 @@ class Wishes:
     area_file: Path | None = None
     event_id: str | None = None
     knmi_stations: tuple[int, ...] = ()
+    exclude: tuple[tuple[date, str], ...] = ()
 
 
 def event_id_of(place: str, night: date) -> str:
@@ -133,6 +134,7 @@ def _event_text(wishes: Wishes, *, areas_in_words: str, event_id: str) -> str:
         transition_min=TRANSITION_MIN,
         approximate=wishes.area_file is None,
         knmi_stations=wishes.knmi_stations,
+        exclude=wishes.exclude,
         areas_in_words=areas_in_words,
         areas_source="as given to new-event; the control ring is our choice: beyond the reach of the dark area, under the same weather",
     )

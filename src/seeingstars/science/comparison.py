@@ -117,7 +117,7 @@ def permutation(baseline_differences: ArrayLike, event_difference: ArrayLike) ->
     Returns
     -------
     PermutationTest
-        T_n = |D_n − mean of all other nights|, p = (number of nights with T_n ≥ T_E, the event night among
+        T_n = abs(D_n − mean of all other nights), p = (number of nights with T_n ≥ T_E, the event night among
         them) / (B + 1), never below 1/(B + 1); rank is that number: 1 is the most extreme night.
         p is NaN and rank 0 without an event night or a baseline night.
 
@@ -153,7 +153,7 @@ def minimum_detectable_effect(s: ArrayLike, n_baseline_nights: ArrayLike) -> Flo
     Returns
     -------
     same shape
-        The effect δ [unit of s] with P(|T| > t(.975, B − 1)) = 0.80, T non-central t with B − 1 degrees of
+        The effect δ [unit of s] with P(abs(T) > t(.975, B − 1)) = 0.80, T non-central t with B − 1 degrees of
         freedom and non-centrality δ/SE, SE = s √(1 + 1/B). NaN for B < 2 or s not above 0.
 
     Notes
