@@ -6,6 +6,7 @@ the steps without passing tables between them. Nothing is published before `publ
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +24,9 @@ from seeingstars.store.publication import read_json, whole_or_not_at_all, write_
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    import xarray as xr
 
+    from seeingstars.publishing import Backdrop
     from seeingstars.science.answer import Comparison
 
 Told = Callable[[str, int, int], None]
@@ -54,6 +57,7 @@ def run(
     baseline: Path | None = None,
     out: Path,
     seed: int = 2022,
+    backdrop: Backdrop | None = None,
     told: Told = _untold,
 ) -> Path:
     """The whole job: readings and rasters in, the comparison, datasets and maps out.
@@ -72,6 +76,7 @@ def run(
         Folder of the publication; it appears whole or not at all.
     seed : int
         Seed of what is drawn by chance.
+    backdrop : what lies under the map of the site; None for nothing
     told : called with (what, done, of)
 
     Returns
@@ -107,6 +112,7 @@ def run(
             seed=seed,
             baseline_was_given=baseline is not None,
             out=out,
+            backdrop=backdrop,
             told=told,
         )
 
@@ -194,6 +200,7 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
     UploadError
         If a file that was named is refused.
     """
+    from seeingstars.products.rasters import unknown_times_as_numbers
     from seeingstars.science import nightlights
     from seeingstars.sources.night_lights import read_night
 
@@ -212,10 +219,20 @@ def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path,
             notes.append(input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl))
     told("night lights", len(files), len(files))
     work.mkdir(parents=True, exist_ok=True)
-    write_json(notes, work / FILES)
     if tiles:
-        nightlights.cube(tiles, event=event).to_netcdf(work / NIGHTLIGHTS, engine="h5netcdf")
+        cube = unknown_times_as_numbers(nightlights.cube(tiles, event=event))
+        notes = [_note_of_use(note, left_out=json.loads(cube.attrs["left_out"])) for note in notes]
+        cube.to_netcdf(work / NIGHTLIGHTS, engine="h5netcdf")
+    write_json(notes, work / FILES)
     return work / NIGHTLIGHTS
+
+
+def _note_of_use(note: dict[str, Any], *, left_out: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """A note that also says why a usable raster was passed over, such as for a newer production of the same night."""
+    reason = next((rest for rest in left_out if rest["file"] == Path(note["file"]).name), None)
+    if not note["accepted"] or reason is None:
+        return note
+    return note | {"used": False, "reason": {"nl": reason["nl"], "en": reason["en"]}}
 
 
 def compare_nights(
@@ -269,7 +286,7 @@ def compare_nights(
 
     event = load_event(event_folder)
     table = pd.read_parquet(readings / READINGS)
-    okta, cloud_notes = _read_okta(clouds)
+    okta, cloud_notes = read_okta(clouds)
     cloud = cloud_classes(table, event=event, okta=okta)
     work.mkdir(parents=True, exist_ok=True)
     if baseline is None:
@@ -302,10 +319,24 @@ def _result(event: Event, readings: pd.DataFrame, comparisons: list[Comparison])
         "made_with": f"seeingstars {__version__}",
         "design": comparisons[0].result["design"],
         "comparisons": [comparison.result for comparison in comparisons],
+        "energy": _energy(event),
     }
 
 
-def _read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str, Any]]]:
+def _energy(event: Event) -> dict[str, float] | None:
+    """The electricity not used, from the city's own list; without one there is no number."""
+    from dataclasses import asdict
+
+    from seeingstars.science.energy import energy_not_used
+    from seeingstars.sources.lamp_inventory import read_lamps
+
+    if event.lamps_file is None:
+        return None
+    return asdict(energy_not_used(read_lamps(event.lamps_file), event=event))
+
+
+def read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str, Any]]]:
+    """The hours of cloud of a file or folder of KNMI, or None, and a note on each file for the manifest."""
     import pandas as pd
 
     from seeingstars.sources.knmi import read_hourly_cloud
@@ -322,20 +353,30 @@ def _read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str,
     return (pd.concat(tables, ignore_index=True) if tables else None), notes
 
 
-def _compare_satellite(cube_path: Path, event: Event, *, rng: np.random.Generator, change: Path) -> Comparison:
+def read_cube(path: Path) -> xr.Dataset | None:
+    """The cube of nights that `ingest_nightlights` left at `path`, in memory; None where there was no raster."""
     import xarray as xr
 
+    if not path.is_file():
+        return None
+    with xr.open_dataset(path, engine="h5netcdf") as stored:
+        return stored.load()
+
+
+def _compare_satellite(cube_path: Path, event: Event, *, rng: np.random.Generator, change: Path) -> Comparison:
     from seeingstars.science import nightlights
     from seeingstars.science.compare import compare_satellite
+    from seeingstars.science.pixel_words import with_pixels
 
-    if not cube_path.is_file():
+    cube = read_cube(cube_path)
+    if cube is None:
         return compare_satellite(None, event=event, passes=None, rng=rng)
-    with xr.open_dataset(cube_path, engine="h5netcdf") as stored:
-        cube = stored.load()
-    nightlights.change(cube, event=event).to_netcdf(change, engine="h5netcdf")
-    return compare_satellite(
+    changed = nightlights.change(cube, event=event)
+    changed.to_netcdf(change, engine="h5netcdf")
+    answer = compare_satellite(
         nightlights.area_nights(cube, event=event), event=event, passes=nightlights.passes(cube), rng=rng
     )
+    return with_pixels(answer, changed, event=event)
 
 
 def publish(
@@ -347,6 +388,7 @@ def publish(
     seed: int,
     baseline_was_given: bool = False,
     out: Path,
+    backdrop: Backdrop | None = None,
     told: Told = _untold,
 ) -> Path:
     """Write the datasets, maps and the page of an event: all of it or nothing.
@@ -362,6 +404,7 @@ def publish(
         Whether the list of nights came from the user; it stands in the manifest.
     out : path
         Folder of the publication; an earlier publication there is replaced.
+    backdrop : what lies under the map of the site; None for nothing
     told : called with (what, done, of)
 
     Returns
@@ -374,7 +417,14 @@ def publish(
     event = load_event(event_folder)
     with whole_or_not_at_all(out) as fresh:
         told("publish", 0, 1)
-        write_products(readings / READINGS, nightlights / NIGHTLIGHTS, comparison, event=event, folder=fresh)
+        write_products(
+            readings / READINGS,
+            nightlights / NIGHTLIGHTS,
+            comparison,
+            event=event,
+            folder=fresh,
+            backdrop=backdrop,
+        )
         simulated = read_json(comparison / RESULT)["simulated"]
         settings = {"seed": seed, "baseline": "given" if baseline_was_given else "made"}
         inputs = _inputs(readings=readings, nightlights=nightlights, clouds=comparison)

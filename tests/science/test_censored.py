@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seeingstars.science.censored import censored_effect, censored_log_means
+from seeingstars.science.censored import censored_effect, censored_levels, censored_log_means
+from seeingstars.science.interval_likelihood import cell_means
 
 TRUTH = -0.300
 LIMIT = 0.5
@@ -83,3 +84,28 @@ def test_nights_judge_the_change():
     assert found.estimate.ci95[0] > 0
     assert found.n_below == int((pixels["radiance_nw_cm2_sr"] < LIMIT).sum())
     assert found.estimate.n_baseline_nights == 9
+
+
+def test_the_levels_of_many_pixels_are_those_of_the_likelihood_one_by_one():
+    logs = np.random.default_rng(1).normal(0.0, 0.5, (12, 6))
+    limit = np.full(logs.shape, -0.2) + np.linspace(-0.1, 0.1, 12)[:, None]
+    level = censored_levels(logs, limit, np.ones(logs.shape, dtype=bool))
+    for pixel in range(6):
+        y, c = logs[:, pixel], limit[:, pixel]
+        fit = cell_means(np.where(y < c, -np.inf, y), np.maximum(y, c), np.zeros(12, dtype=int), n_cells=1)
+        n = level.n_above[pixel]
+        assert level.mean[pixel] == pytest.approx(fit.mean[0], abs=1e-8)
+        assert level.sd[pixel] == pytest.approx(fit.sd * np.sqrt(n / (n - 1)), abs=1e-8)
+
+
+def test_a_pixel_with_one_night_above_the_limit_or_none_has_no_level():
+    level = censored_levels(
+        [[-1.0, -1.0, 1.0], [-1.0, 2.0, 1.0], [-1.0, -1.0, 1.0]], np.zeros((3, 3)), np.ones((3, 3), bool)
+    )
+    assert np.isnan(level.mean).all()  # the last has no spread
+    assert level.n_above.tolist() == [0, 1, 3]
+
+
+def test_nights_that_do_not_count_do_not():
+    logs, use = np.array([[1.0], [3.0], [99.0]]), np.array([[True], [True], [False]])
+    assert censored_levels(logs, np.zeros((3, 1)), use).mean[0] == 2.0

@@ -236,6 +236,11 @@ def test_the_satellite_has_what_one_pass_a_night_allows(leiden):
     assert {"placebo_in_time", "kappa", "spill_over", "pre_trend"} <= made(found)
     assert found["placebo_in_time"]["numbers"]["hours"] == []
     assert found["within_night"]["reading"]["en"].startswith("The satellite passes once a night")
+    # From space light is told in percent: a logarithm says nothing to most people.
+    readings = [one["reading"][language] for one in found.values() for language in ("nl", "en")]
+    assert not any("ln-eenheden" in words or "units of ln" in words for words in readings)
+    assert "licht" in found["spill_over"]["reading"]["nl"]
+    assert "light" in found["spill_over"]["reading"]["en"]
     # A negative control is never called darker, however it is bent.
     assert {row["verdict"] for row in found["kappa"]["numbers"]["rows"]} <= {"no_change", "cannot_tell"}
 

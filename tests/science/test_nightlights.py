@@ -194,6 +194,24 @@ def test_a_pass_in_the_window_is_said_to_lie_in_it():
     assert cube.attrs["cloud_is_known"] == 0
 
 
+def test_every_pixel_says_whether_it_was_seen_in_the_window():
+    hours = np.full((2, 4), 20.5)  # of the tile of 25 September: 20:30 UTC, half an hour after the lights went off
+    hours[0, 0], hours[0, 1], hours[1, 3] = 21.6, 19.9, np.nan
+    beside = a_tile(5.0, EVENT_NIGHT - timedelta(days=1), product=A1)
+    beside["utc_time_hours"] = (("y", "x"), hours)
+    cube = nightlights.cube([a_tile(5.0, EVENT_NIGHT - timedelta(days=1)), beside], event=an_event())
+    inside = nightlights.pixels_in_window(cube, event=an_event())
+    assert inside.values.tolist() == [[[0, 0, 1, 1], [1, 1, 1, -1]]]
+    assert inside.attrs["flag_meanings"] == "not_known no yes"
+
+
+def test_a_pass_after_the_window_or_of_unknown_time_is_so_for_every_pixel():
+    after = nightlights.cube([a_tile(5.0, EVENT_NIGHT), a_tile(5.0, EVENT_NIGHT, product=A1)], event=an_event())
+    assert (nightlights.pixels_in_window(after, event=an_event()) == 0).all()
+    unknown = nightlights.cube([a_tile(5.0, EVENT_NIGHT)], event=an_event())
+    assert (nightlights.pixels_in_window(unknown, event=an_event()) == -1).all()
+
+
 def test_of_two_images_of_one_night_the_one_in_the_window_stays():
     at = {"product": "GeoTIFF", "tile": "", "collection": "", "platform": "aeroplane", "acquisition_basis": "sidecar"}
     early = a_tile(
@@ -467,87 +485,6 @@ def test_the_view_angle_stands_beside_the_value_where_it_is_known():
     known = table.set_index("night")["view_zenith_deg"]
     np.testing.assert_allclose(known["2022-09-25"], 37.0)
     assert known.drop("2022-09-25").isna().all()
-
-
-# --- pixels ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_change_is_darker_positive_in_log_radiance():
-    darker = nightlights.change(nightlights.cube(steady(10.0, event=5.0), event=an_event()), event=an_event())
-    np.testing.assert_allclose(darker, np.log(2))
-    assert (darker["n_baseline_nights"] == 12).all()
-    assert not darker["below_detection_limit"].any()
-
-
-def test_the_change_is_worked_out_by_hand_for_one_pixel():
-    levels = {-2: 8.0, -1: 4.0, 0: 2.0, 1: 2.0}
-    tiles = [a_tile(level, EVENT_NIGHT + timedelta(days=shift)) for shift, level in levels.items()]
-    darker = nightlights.change(nightlights.cube(tiles, event=an_event()), event=an_event())
-    # mean of ln 8, ln 4, ln 2 is 2 ln 2; the event is ln 2: darker by ln 2.
-    np.testing.assert_allclose(darker, np.log(2))
-    # Their SD is ln 2, so the error of a prediction is ln 2 √(4/3), t is √(3/4); with 2 degrees of freedom
-    # p = 1 − t/√(2 + t²).
-    np.testing.assert_allclose(darker["standard_error"], np.log(2) * np.sqrt(4 / 3))
-    np.testing.assert_allclose(darker["p_value"], 1 - np.sqrt(0.75 / 2.75))
-    assert not darker["is_discovery"].any()
-
-
-def test_a_pixel_far_outside_its_own_scatter_is_a_discovery_and_the_others_are_not():
-    level = np.random.default_rng(1).normal(3.0, 0.1, size=(13, 2, 4))
-    nights = nights_around()
-    level[nights.index(EVENT_NIGHT), 1, 2] -= 3.0
-    tiles = [a_tile(np.exp(one), night) for one, night in zip(level, nights, strict=True)]
-    darker = nightlights.change(nightlights.cube(tiles, event=an_event()), event=an_event())
-    assert np.argwhere(darker["is_discovery"].to_numpy()).tolist() == [[1, 2]]
-
-
-def test_pixels_that_were_not_clear_stay_empty():
-    clear = np.ones((2, 4), dtype=bool)
-    clear[1, 2] = False
-    tiles = [a_tile(10.0, night, clear=clear if night == EVENT_NIGHT else None) for night in nights_around()]
-    darker = nightlights.change(nightlights.cube(tiles, event=an_event()), event=an_event())
-    assert int(darker.isnull().sum()) == 1
-    assert bool(darker.isnull()[1, 2])
-
-
-def test_fewer_than_three_clear_baseline_nights_give_no_change():
-    nights = [EVENT_NIGHT + timedelta(days=shift) for shift in (-2, 0, 1)]
-    darker = nightlights.change(
-        nightlights.cube([a_tile(10.0, night) for night in nights], event=an_event()), event=an_event()
-    )
-    assert darker.isnull().all()
-    assert (darker["n_baseline_nights"] == 2).all()
-
-
-def test_excluded_and_far_nights_are_no_baseline():
-    fair = EVENT_NIGHT + timedelta(days=1)
-    nights = [
-        EVENT_NIGHT,
-        fair,
-        EVENT_NIGHT + timedelta(days=50),
-        *(EVENT_NIGHT - timedelta(days=n) for n in (1, 2, 3)),
-    ]
-    event = an_event(exclude=(fair,))
-    cube = nightlights.cube([a_tile(90.0 if night > EVENT_NIGHT else 10.0, night) for night in nights], event=event)
-    np.testing.assert_allclose(nightlights.change(cube, event=event), 0.0, atol=1e-12)
-    assert (nightlights.change(cube, event=event)["n_baseline_nights"] == 3).all()
-
-
-def test_without_the_event_night_nothing_is_said():
-    tiles = [a_tile(10.0, night) for night in nights_around() if night != EVENT_NIGHT]
-    cube = nightlights.cube(tiles, event=an_event())
-    assert nightlights.change(cube, event=an_event()).isnull().all()
-    assert "2022-09-25" not in set(nightlights.area_nights(cube, event=an_event())["night"])
-
-
-def test_a_pixel_without_light_has_no_logarithm_and_a_dim_one_is_marked():
-    image = np.array([[0.0, 0.4, 10.0, 10.0], [10.0, 10.0, 10.0, 10.0]])
-    darker = nightlights.change(
-        nightlights.cube([a_tile(image, night) for night in nights_around()], event=an_event()), event=an_event()
-    )
-    assert bool(darker.isnull()[0, 0])
-    assert darker["below_detection_limit"].values[0].tolist() == [1, 1, 0, 0]
-    assert darker.values[0, 1] == pytest.approx(0.0, abs=1e-12)
 
 
 # --- real files -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from seeingstars.columns import Stream
 from seeingstars.event import Event
+from seeingstars.products.change_map import draw_change_map
 from seeingstars.products.check_words import comparison_with
 from seeingstars.products.choices_picture import CHECK, draw_choices, ways_in_order
 from seeingstars.products.evening_course import evening_course
@@ -26,8 +27,8 @@ from seeingstars.products.style import house_style, save_picture
 from seeingstars.products.verdict_words import comparison_of
 from seeingstars.products.words import LANGUAGES, Language
 
-PICTURES = ("readings", "nights", "evening", "placebo", "choices", "nightlights")
-_FROM_RESULT = {"evening": draw_evening, "placebo": draw_placebo, "choices": draw_choices}
+PICTURES = ("readings", "nights", "evening", "placebo", "choices", "nightlights", "change")
+_FROM_RESULT = {"placebo": draw_placebo, "choices": draw_choices}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def write_maps(
     cube: xr.Dataset | None,
     result: Mapping[str, Any],
     event: Event,
+    site_nights: Mapping[str, pd.DataFrame] | None = None,
+    change: xr.Dataset | None = None,
 ) -> list[Picture]:
     """Draw where was measured, how the evening went and how unusual it was, what the checks say, and the night lights.
 
@@ -61,23 +64,27 @@ def write_maps(
     cube : night lights (night, y, x), or None: then the picture says that there are none
     result : what result.json holds; the checks of a comparison stand under its key ``checks``
     event : the event
+    site_nights : mapping from stream to the table of site-nights with ``used``, so that the evening is set beside the
+        nights that each meter was compared with; None takes every baseline night
+    change : change of each pixel (y, x) as seen from space, or None
 
     Returns
     -------
-    twelve pictures
+    fourteen pictures
         Every picture is always made: one without data says so in words. Equal inputs give equal bytes.
 
     Examples
     --------
     >>> PICTURES
-    ('readings', 'nights', 'evening', 'placebo', 'choices', 'nightlights')
+    ('readings', 'nights', 'evening', 'placebo', 'choices', 'nightlights', 'change')
     """
-    captions = _captions(readings, differences, cube, result, event)
+    at_meters = (site_nights or {}).get(Stream.PHOTOMETER)
+    captions = _captions(readings, differences, cube, change, result, event, at_meters)
     pictures = []
     for language in LANGUAGES:
         for name in PICTURES:
             with house_style():
-                figure, words = _draw(name, readings, differences, cube, result, event, language)
+                figure, words = _draw(name, readings, differences, cube, change, result, event, language, at_meters)
                 png, svg = save_picture(figure, stem=folder / f"{name}-{language}", title=words)
             pictures.append(Picture(name, language, png, svg, words, captions[name]))
     return pictures
@@ -87,11 +94,14 @@ def _captions(
     readings: pd.DataFrame,
     differences: Mapping[str, pd.DataFrame],
     cube: xr.Dataset | None,
+    change: xr.Dataset | None,
     result: Mapping[str, Any],
     event: Event,
+    at_meters: pd.DataFrame | None,
 ) -> dict[str, str]:
     """The name of the sentence under each picture: one for a picture with something on it, another for one without."""
-    course = evening_course(readings, comparison=comparison_of(result, Stream.PHOTOMETER), event=event)
+    comparison = comparison_of(result, Stream.PHOTOMETER)
+    course = evening_course(readings, comparison=comparison, event=event, site_nights=at_meters)
     has_data = {
         "readings": bool(on_earth(readings).any()),
         "nights": any(bool(table["difference"].notna().any()) for table in differences.values()),
@@ -99,6 +109,7 @@ def _captions(
         "placebo": any(len(row.effect) for row in placebo_rows(comparison_with(result, IN_TIME))),
         "choices": bool(ways_in_order(comparison_with(result, CHECK))),
         "nightlights": cube is not None and bool(cube.sizes.get("night")),
+        "change": cube is not None and change is not None,
     }
     captions = {name: f"caption_{name}" if there else f"caption_{name}_none" for name, there in has_data.items()}
     if course is not None and not course.has_control:
@@ -111,14 +122,20 @@ def _draw(
     readings: pd.DataFrame,
     differences: Mapping[str, pd.DataFrame],
     cube: xr.Dataset | None,
+    change: xr.Dataset | None,
     result: Mapping[str, Any],
     event: Event,
     language: Language,
+    at_meters: pd.DataFrame | None,
 ) -> tuple[Figure, str]:
+    if name == "evening":
+        return draw_evening(readings, event=event, result=result, language=language, site_nights=at_meters)
     if name == "readings":
         return draw_readings_map(readings, event=event, result=result, language=language)
     if name == "nights":
         return draw_night_strip(differences, event=event, result=result, language=language, readings=readings)
     if name in _FROM_RESULT:
         return _FROM_RESULT[name](readings, event=event, result=result, language=language)
+    if name == "change":
+        return draw_change_map(change, cube, event=event, result=result, language=language)
     return draw_nightlights_map(cube, event=event, result=result, language=language)

@@ -11,19 +11,18 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from seeingstars.columns import Role, Stream
 from seeingstars.event import Event
 from seeingstars.products.captions import footer_words
-from seeingstars.products.places import rings, scale_length_km
+from seeingstars.products.map_frame import KM_A_DEGREE, finish_map, hatched_ground
 from seeingstars.products.style import QUIET, add_footer, add_header, new_figure, stamp_simulated, wrapped
 from seeingstars.products.verdict_words import comparison_of, verdict_line
 from seeingstars.products.words import Language, clock_words, number, role_words, say, text_in
 
-_KM_A_DEGREE = 111.2
 _LOWEST = 0.5  # nW/cm²/sr: below it the sensor cannot tell light from none
 
 
@@ -75,6 +74,8 @@ def cube_source(cube: xr.Dataset, language: Language) -> str:
     'VNP46A2 (free)'
     """
     source = str(cube.attrs.get("source") or say("source_unknown", language))
+    if cube.attrs.get("is_simulated"):  # what nobody measured is nobody's to license
+        return source
     return f"{source} ({cube.attrs.get('licence') or say('licence_unknown', language)})"
 
 
@@ -124,15 +125,15 @@ def _draw_pair(
 ) -> None:
     nights = [str(night)[:10] for night in np.atleast_1d(cube["night"].values)]
     seen = cube["radiance_nw_cm2_sr"].where(cube["clear"].astype(bool)).transpose("night", "y", "x").to_numpy()
-    used = _baseline_nights(comparison, nights, event)
+    used = baseline_mask(comparison, nights, event)
     baseline, n_clear = median_of_nights(seen[used])
     tonight = seen[nights.index(event.night.isoformat())] if event.night.isoformat() in nights else None
     titles = [
         say("lights_baseline", language, nights=n_clear) if n_clear else say("lights_baseline_none", language),
         _event_title(tonight, comparison, event, language),
     ]
-    edges = _edges(cube)
-    norm = _norm([baseline, tonight])
+    edges = outer_edges(cube)
+    norm = light_scale([baseline, tonight])
     for index, (values, title) in enumerate(zip((baseline, tonight), titles, strict=True)):
         axes = figure.add_axes((0.075 + 0.465 * index, 0.225, 0.40, 0.53), label="data")
         shown = np.full_like(baseline, np.nan) if values is None else values
@@ -167,7 +168,15 @@ def median_of_nights(seen: NDArray[Any]) -> tuple[NDArray[Any], int]:
     return median, n_clear
 
 
-def _baseline_nights(comparison: Mapping[str, Any], nights: list[str], event: Event) -> NDArray[np.bool_]:
+def baseline_mask(comparison: Mapping[str, Any], nights: list[str], event: Event) -> NDArray[np.bool_]:
+    """Which of the nights are ordinary nights that the result used; all but the event's own where it names none.
+
+    Examples
+    --------
+    >>> used = {"nights": [{"night": "2022-09-24", "role": "baseline", "used": True}]}
+    >>> baseline_mask(used, ["2022-09-24", "2022-09-25"], event=None).tolist()
+    [True, False]
+    """
     named = {
         str(night["night"])[:10]
         for night in comparison.get("nights", [])
@@ -187,15 +196,30 @@ def _event_title(tonight: NDArray[Any] | None, comparison: Mapping[str, Any], ev
     return say("lights_event", language, clock=clock_words(passed, event.zone))
 
 
-def _edges(cube: xr.Dataset) -> tuple[float, float, float, float]:
-    """West, east, south, north of the outer edges [degree], from centres."""
+def outer_edges(cube: xr.Dataset) -> tuple[float, float, float, float]:
+    """West, east, south, north of the outer edges of the pixels [degree], from their centres.
+
+    Examples
+    --------
+    >>> centres = {"longitude_deg": ("x", [4.0, 5.0]), "latitude_deg": ("y", [52.0, 51.0])}
+    >>> outer_edges(xr.Dataset(coords=centres))
+    (3.5, 5.5, 50.5, 52.5)
+    """
     x, y = np.asarray(cube["longitude_deg"].values, float), np.asarray(cube["latitude_deg"].values, float)
     half_x = abs(x[1] - x[0]) / 2 if len(x) > 1 else 1 / 480
     half_y = abs(y[1] - y[0]) / 2 if len(y) > 1 else 1 / 480
     return float(x.min() - half_x), float(x.max() + half_x), float(y.min() - half_y), float(y.max() + half_y)
 
 
-def _norm(images: list[NDArray[Any] | None]) -> LogNorm:
+def light_scale(images: list[NDArray[Any] | None]) -> LogNorm:
+    """One logarithmic scale for all images, from what the sensor can tell to the brightest but a few [nW/cm²/sr].
+
+    Examples
+    --------
+    >>> scale = light_scale([np.array([1.0, 80.0]), None])
+    >>> scale.vmin, round(scale.vmax)
+    (0.5, 80)
+    """
     values = np.concatenate([image[np.isfinite(image)] for image in images if image is not None] or [np.array([])])
     top = float(np.percentile(values, 99.8)) if len(values) else 10.0
     return LogNorm(vmin=_LOWEST, vmax=max(top, 10 * _LOWEST), clip=True)
@@ -204,18 +228,7 @@ def _norm(images: list[NDArray[Any] | None]) -> LogNorm:
 def _draw_lights(
     axes: Axes, values: NDArray[Any], edges: tuple[float, float, float, float], norm: LogNorm, event: Event, language: Language
 ) -> Any:  # fmt: skip
-    west, east, south, north = edges
-    frame = Rectangle(
-        (west, south),
-        east - west,
-        north - south,
-        facecolor="white",
-        edgecolor="#808080",
-        hatch="////",
-        linewidth=0,
-        zorder=0,
-    )
-    axes.add_patch(frame)
+    hatched_ground(axes, edges)
     image = axes.imshow(
         np.ma.masked_invalid(np.maximum(values, _LOWEST)),
         extent=edges,
@@ -225,52 +238,8 @@ def _draw_lights(
         interpolation="nearest",
         zorder=1,
     )
-    middle = np.radians((south + north) / 2)
-    axes.set_aspect(1 / np.cos(middle), anchor="NW")
-    for area in event.areas:
-        for longitude_deg, latitude_deg in rings(area.shape):
-            line = "-" if area.role == Role.LIGHTS_OFF else (0, (5, 4))
-            axes.plot(longitude_deg, latitude_deg, color="black", linewidth=3.6, zorder=3)
-            axes.plot(longitude_deg, latitude_deg, color="white", linewidth=1.7, zorder=4, linestyle=line)
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
-    for axis, letter in ((axes.xaxis, "x"), (axes.yaxis, "y")):
-        axis.set_major_locator(MaxNLocator(3 if letter == "x" else 5))
-        axis.set_major_formatter(_degree_words(letter, language))
-    _scale_bar(axes, edges, float(np.cos(middle)), language)
+    finish_map(axes, edges, event=event, language=language)
     return image
-
-
-def _degree_words(axis: str, language: Language) -> FuncFormatter:
-    positive, negative = (
-        (("O" if language == "nl" else "E"), "W") if axis == "x" else (("N"), ("Z" if language == "nl" else "S"))
-    )
-
-    def words(value: float, _position: int | None = None) -> str:
-        text = f"{abs(value):.6g}"
-        return f"{text.replace('.', ',') if language == 'nl' else text}° {positive if value >= 0 else negative}"
-
-    return FuncFormatter(words)
-
-
-def _scale_bar(axes: Axes, edges: tuple[float, float, float, float], cosine: float, language: Language) -> None:
-    west, east, _south, _north = edges
-    width_km = (east - west) * _KM_A_DEGREE * cosine
-    length = scale_length_km(width_km)
-    share = length / width_km
-    box = Rectangle((0.96 - share - 0.03, 0.025), share + 0.06, 0.095, transform=axes.transAxes, facecolor="white", edgecolor="none", alpha=0.9, zorder=5)  # fmt: skip
-    axes.add_patch(box)
-    axes.plot(
-        [0.96 - share, 0.96],
-        [0.05, 0.05],
-        transform=axes.transAxes,
-        color="black",
-        linewidth=3,
-        zorder=6,
-        solid_capstyle="butt",
-    )
-    words = f"{number(length, language, decimals=0 if length >= 1 else 1)} km"
-    axes.text(0.96 - share / 2, 0.062, words, transform=axes.transAxes, ha="center", va="bottom", fontsize=10, zorder=6)
 
 
 def _legend(figure: Figure, event: Event, cube: xr.Dataset, language: Language) -> None:
@@ -283,9 +252,24 @@ def _legend(figure: Figure, event: Event, cube: xr.Dataset, language: Language) 
                     facecolor="none", edgecolor="black", linestyle=line, linewidth=1.6, label=role_words(role, language)
                 )
             )
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, 0.095), ncols=len(handles), frameon=False)
-    west, east, south, north = _edges(cube)
-    width_m = (east - west) / cube.sizes["x"] * _KM_A_DEGREE * 1000 * np.cos(np.radians((south + north) / 2))
-    height_m = (north - south) / cube.sizes["y"] * _KM_A_DEGREE * 1000
-    pixel = say("lights_pixel", language, width=number(float(round(width_m, -1)), language, decimals=0), height=number(float(round(height_m, -1)), language, decimals=0))  # fmt: skip
-    figure.text(0.98, 0.12, pixel, ha="right", va="center", fontsize=10, color=QUIET)
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, 0.11), ncols=len(handles), frameon=False)
+    figure.text(0.032, 0.092, pixel_size_words(cube, language), ha="left", va="center", fontsize=10, color=QUIET)
+
+
+def pixel_size_words(cube: xr.Dataset, language: Language) -> str:
+    """How large a pixel is on the ground, to ten metres, and that neighbours share what the satellite saw.
+
+    Examples
+    --------
+    >>> centres = {"longitude_deg": ("x", [4.0, 4.0 + 1 / 240]), "latitude_deg": ("y", [52.15, 52.15 - 1 / 240])}
+    >>> pixel_size_words(xr.Dataset(coords=centres), "en")
+    'One pixel is about 280 by 460 m; one look of the satellite (about 750 m) covers several, and nothing is smoothed.'
+    """
+    west, east, south, north = outer_edges(cube)
+    width_m = (east - west) / cube.sizes["x"] * KM_A_DEGREE * 1000 * np.cos(np.radians((south + north) / 2))
+    height_m = (north - south) / cube.sizes["y"] * KM_A_DEGREE * 1000
+    sizes = {"width": float(round(width_m, -1)), "height": float(round(height_m, -1))}
+    words = {name: number(size, language, decimals=0) for name, size in sizes.items()}
+    # Only the grid of 15 arc-seconds is that of the sensor with footprints of 750 m.
+    is_viirs = abs((east - west) / cube.sizes["x"] * 240 - 1) < 0.01
+    return say("lights_pixel_viirs" if is_viirs else "lights_pixel", language, **words)

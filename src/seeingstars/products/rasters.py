@@ -113,6 +113,7 @@ def save_netcdf(table: xr.Dataset, path: Path) -> None:
     ...     (Path(folder) / "a.nc").stat().st_size > 0
     True
     """
+    table = unknown_times_as_numbers(table)
     encoding: dict[Any, dict[str, Any]] = {}
     for name, variable in table.variables.items():
         settings: dict[str, Any] = {}
@@ -125,6 +126,24 @@ def save_netcdf(table: xr.Dataset, path: Path) -> None:
             settings |= {"units": "seconds since 1970-01-01 00:00:00", "dtype": "float64", "_FillValue": np.nan}
         encoding[name] = settings
     table.to_netcdf(path, engine="h5netcdf", format="NETCDF4", encoding=encoding)
+
+
+def unknown_times_as_numbers(table: xr.Dataset) -> xr.Dataset:
+    """Times of which not one is known, as empty numbers with the unit of a time: read back they are times again.
+
+    xarray cannot encode a row of times without a single one in it and warns of it.
+
+    Examples
+    --------
+    >>> table = unknown_times_as_numbers(xr.Dataset({"at": ("n", np.array(["NaT"], dtype="datetime64[ns]"))}))
+    >>> table.at.values.tolist(), table.at.attrs["units"]
+    ([nan], 'seconds since 1970-01-01 00:00:00')
+    """
+    for name, variable in table.data_vars.items():
+        if variable.dtype.kind == "M" and variable.size and bool(variable.isnull().all()):
+            said = {**variable.attrs, "units": "seconds since 1970-01-01 00:00:00", "calendar": "standard"}
+            table = table.assign({name: (variable.dims, np.full(variable.shape, np.nan), said)})
+    return table
 
 
 def _plain_attributes(attributes: dict[Any, Any]) -> dict[str, Any]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from seeingstars.event import Text
+from seeingstars.products.class_words import CLASS_SENTENCES
 from seeingstars.products.sentences_of_checks import CHECK_SENTENCES
+from seeingstars.products.sentences_of_satellite import SATELLITE_SENTENCES
+from seeingstars.products.site_words import SITE_SENTENCES
 
 SENTENCES: dict[str, Text] = {
     # ---- short words
@@ -158,36 +161,6 @@ SENTENCES: dict[str, Text] = {
     "nights_also_none": Text(
         "Zonder stip, want zonder bruikbare nacht: {streams}.", "No dots, for want of a usable night: {streams}."
     ),
-    "lights_title": Text("Wat de satelliet 's nachts ziet", "What the satellite sees at night"),
-    "lights_baseline": Text(
-        "Gewone nachten: het midden van {nights} heldere nachten",
-        "Ordinary nights: the median of {nights} clear nights",
-    ),
-    "lights_baseline_none": Text("Gewone nachten: geen enkele heldere", "Ordinary nights: not a clear one"),
-    "lights_event": Text("De nacht zelf, om {clock}", "The night itself, at {clock}"),
-    "lights_event_unknown": Text("De nacht zelf, tijd onbekend", "The night itself, time unknown"),
-    "lights_event_none": Text("Van de nacht zelf is er geen beeld", "There is no image of the night itself"),
-    "lights_missing": Text("gearceerd: geen helder beeld", "hatched: no clear view"),
-    "lights_none": Text("Er zijn geen satellietbeelden gebruikt.", "No satellite images were used."),
-    "lights_too_late": Text(
-        "De satelliet kwam om {clock} over, {hours} uur nadat de lampen weer aan waren. Deze kaart laat dus zien hoe licht het anders is, niet wat er die avond gebeurde.",
-        "The satellite passed at {clock}, {hours} hours after the lights were back on. So this map shows how bright it is otherwise, not what happened that evening.",
-    ),
-    "lights_too_early": Text(
-        "De satelliet kwam om {clock} over, {hours} uur voordat de lampen uitgingen. Deze kaart laat dus niet zien wat er in het venster gebeurde.",
-        "The satellite passed at {clock}, {hours} hours before the lights went off. So this map does not show what happened in the window.",
-    ),
-    "lights_in_time": Text(
-        "De satelliet kwam om {clock} over, terwijl de lampen uit waren.",
-        "The satellite passed at {clock}, while the lights were off.",
-    ),
-    "lights_time_unknown": Text(
-        "Hoe laat de satelliet overkwam, staat niet in deze bestanden. Gewoonlijk is dat ver na middernacht; dan zegt het beeld niets over het venster.",
-        "These files do not say when the satellite passed. Usually that is long after midnight; then the image says nothing about the window.",
-    ),
-    "lights_pixel": Text(
-        "Eén beeldpunt is ongeveer {width} bij {height} m.", "One pixel is about {width} by {height} m."
-    ),
     # ---- readings of the pictures, one sentence each (also the alternative text)
     "alt_readings": Text(
         "Kaart van de meetplaatsen: {area} in het donkere gebied, {control} in het vergelijkingsgebied, {outside} daarbuiten; {window} daarvan met genoeg goede metingen in het venster van die avond.",
@@ -200,10 +173,6 @@ SENTENCES: dict[str, Text] = {
     "alt_nights_alone": Text(
         "Een stip voor elke nacht: hoe hoger, hoe donkerder het was. {verdict}",
         "One dot a night: the higher, the darker it was. {verdict}",
-    ),
-    "alt_nightlights": Text(
-        "Twee kaarten van het licht dat omhoog gaat, met de rand van het gebied: links gewone nachten, rechts de nacht zelf. {words}",
-        "Two maps of the light that goes up, with the outline of the area: ordinary nights on the left, the night itself on the right. {words}",
     ),
     # ---- the page
     "page_title": Text("Werd de hemel donkerder?", "Did the sky become darker?"),
@@ -274,16 +243,11 @@ SENTENCES: dict[str, Text] = {
         "Ligt de ruit buiten de gekleurde band, dan was de avond bijzonder; ligt hij erin, dan kan het een gewone avond zijn geweest.",
         "If the diamond lies outside the coloured band the evening was unusual; inside it, it may have been an ordinary one.",
     ),
-    "caption_nightlights": Text(
-        "Geel is veel licht omhoog, blauw is weinig; waar arcering staat, zag de satelliet niets bruikbaars.",
-        "Yellow is much light going up, blue is little; where it is hatched, the satellite saw nothing usable.",
-    ),
     "caption_readings_none": Text(
         "Er is geen enkele meting met een plaats; de kaart laat alleen de gebieden zien.",
         "There is not one reading with a place; the map shows the areas only.",
     ),
     "caption_nights_none": Text("Er is geen nacht om een stip voor te zetten.", "There is no night to put a dot for."),
-    "caption_nightlights_none": Text("Er zijn geen satellietbeelden gebruikt.", "No satellite images were used."),
     "nights_intro": Text(
         "Welke nachten meetelden, is bepaald door de kalender, de zon, de maan en de wolken, voordat iemand naar de helderheid keek.",
         "Which nights count was decided by the calendar, the sun, the moon and the clouds, before anybody looked at the brightness.",
@@ -309,14 +273,6 @@ SENTENCES: dict[str, Text] = {
     "column_source": Text("Bron", "Source"),
     "table_empty": Text("Er zijn er geen.", "There are none."),
     "sites_more": Text("En nog {count} plaatsen: zie result.json.", "And {count} more places: see result.json."),
-    "satellite_can": Text(
-        "De satelliet meet hoeveel licht er 's nachts recht omhoog gaat. Zo zie je waar het anders licht of donker is.",
-        "The satellite measures how much light goes straight up at night. That shows where it is bright or dark otherwise.",
-    ),
-    "satellite_cannot": Text(
-        "Hij ziet geen sterren, niet door wolken heen, niet het gloeien van de hemel zelf, en niets kleiners dan een paar straten. En hij komt maar een paar keer per nacht langs.",
-        "It sees no stars, nothing through clouds, not the glow of the sky itself, and nothing smaller than a few streets. And it passes only a few times a night.",
-    ),
     "area_warning": Text(
         "Let op: de grens van het gebied is bij benadering. Er is geen kaart gevonden met precies welke straten donker waren.",
         "Beware: the boundary of the area is approximate. No map was found of exactly which streets were dark.",
@@ -358,12 +314,6 @@ SENTENCES: dict[str, Text] = {
         "één getal per meetplaats en nacht, en de verschillen (CF netCDF)",
         "one number a place and night, and the differences (CF netCDF)",
     ),
-    "file_nightlights.nc": Text(
-        "het nachtlicht, nacht voor nacht (CF netCDF)", "the night lights, night by night (CF netCDF)"
-    ),
-    "file_nightlights_change.tif": Text(
-        "de verandering per beeldpunt (Cloud-Optimised GeoTIFF)", "the change per pixel (Cloud-Optimised GeoTIFF)"
-    ),
     "file_result.json": Text("alle getallen van het antwoord", "all numbers of the answer"),
     "file_manifest.json": Text(
         "elk bestand met zijn controlegetal (sha256), en de instellingen",
@@ -371,4 +321,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "file_other": Text("bestand", "file"),
     **CHECK_SENTENCES,
+    **CLASS_SENTENCES,
+    **SATELLITE_SENTENCES,
+    **SITE_SENTENCES,
 }

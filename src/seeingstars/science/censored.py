@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import log_ndtr
 
 from seeingstars.columns import Role, require_columns
 from seeingstars.science.comparison import Estimate, FloatArray, difference_in_differences
@@ -14,6 +16,9 @@ from seeingstars.science.interval_likelihood import CellMeans, cell_means
 
 # Radiance that the sensor needs to see at all; below it noise decides (Suomi-NPP's day/night band, breakthrough).
 LIMIT_NW_CM2_SR = 0.5
+_LOG_ROOT_2PI = 0.5 * math.log(2 * math.pi)
+# When a pixel of a map stands still, and when to stop in any case.
+_STILL, _MOST_STEPS = 1e-10, 2000
 
 
 @dataclass(frozen=True)
@@ -116,3 +121,92 @@ def censored_effect(
     estimate = difference_in_differences(np.delete(difference, event), difference[event])
     below = int((radiance < limit_nw_cm2_sr).sum())
     return CensoredEffect(tuple(nights), difference, estimate, fit.sd, below, len(radiance))
+
+
+@dataclass(frozen=True)
+class CensoredLevel:
+    """Mean and spread of the log radiance of each pixel, by likelihood; ``n_above`` nights hold them."""
+
+    mean: FloatArray
+    sd: FloatArray
+    n_above: FloatArray
+
+
+def censored_levels(logs: ArrayLike, log_limit: ArrayLike, use: ArrayLike) -> CensoredLevel:
+    """Mean and spread of many pixels at once over nights, when a night below the limit is only known to lie there.
+
+    Use it for the baseline of a map, where `censored_effect` would take one pixel at a time.
+
+    Parameters
+    ----------
+    logs : shape (nights, pixels)
+        ln(radiance); a number below `log_limit`, or −inf, counts as below it.
+    log_limit : shape (nights, pixels)
+        ln of the limit; it differs between nights where a view angle has been taken off.
+    use : shape (nights, pixels)
+        Nights that count.
+
+    Returns
+    -------
+    CensoredLevel
+        ``sd`` with one degree of freedom taken off, as for plain values; NaN where fewer than two nights lie above
+        the limit or these are all the same.
+
+    Notes
+    -----
+    Maximum likelihood of a normal distribution by the EM algorithm: a night below the limit counts by the mean and
+    the variance that a normal value has below it; each pixel stops when it moves by less than 1e-10, after 2000 steps
+    at most.
+
+    References
+    ----------
+    Tobin 1958, Econometrica 26, 24; Dempster, Laird & Rubin 1977, Journal of the Royal Statistical Society B 39, 1.
+
+    Examples
+    --------
+    >>> level = censored_levels([[1.0], [3.0]], [[0.0], [0.0]], [[True], [True]])
+    >>> float(level.mean[0]), round(float(level.sd[0]), 4)
+    (2.0, 1.4142)
+    """
+    y, limit, there = np.asarray(logs, dtype=np.float64), np.asarray(log_limit, dtype=np.float64), np.asarray(use, bool)
+    below = there & (y < limit)
+    above = there & ~below
+    n, n_above = there.sum(axis=0).astype(np.float64), above.sum(axis=0).astype(np.float64)
+    known = np.where(above, y, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        start = known.sum(axis=0) / n_above
+        variance = np.where(above, (y - start) ** 2, 0.0).sum(axis=0) / n_above
+    can = (n_above >= 2) & (variance > 0)
+    mean, sd = np.full(y.shape[1], np.nan), np.full(y.shape[1], np.nan)
+    moving = np.flatnonzero(can)
+    mean[moving], sd[moving] = start[moving], np.sqrt(variance[moving])
+    for _ in range(_MOST_STEPS):
+        if not len(moving):
+            break
+        pixels = (known[:, moving], above[:, moving], below[:, moving], limit[:, moving], n[moving])
+        fresh_mean, fresh_sd = _em_step(mean[moving], sd[moving], *pixels)
+        moved = np.maximum(np.abs(fresh_mean - mean[moving]), np.abs(fresh_sd - sd[moving]))
+        mean[moving], sd[moving] = fresh_mean, fresh_sd
+        moving = moving[moved > _STILL]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return CensoredLevel(mean, sd * np.sqrt(n_above / (n_above - 1)), n_above)
+
+
+def _em_step(
+    mean: FloatArray,
+    sd: FloatArray,
+    known: FloatArray,
+    above: NDArray[np.bool_],
+    below: NDArray[np.bool_],
+    limit: FloatArray,
+    n: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Each night below the limit replaced by what a normal value below it is on average, and by its square."""
+    score = np.where(below, (limit - mean) / sd, 0.0)
+    # Inverse Mills ratio φ/Φ, by logarithms: far below the limit both are 0.
+    ratio = np.exp(-0.5 * score**2 - _LOG_ROOT_2PI - log_ndtr(score))
+    guess = mean - sd * ratio
+    fresh = (known.sum(axis=0) + np.where(below, guess, 0.0).sum(axis=0)) / n
+    variance = sd**2 * (1 - score * ratio - ratio**2)
+    squares = np.where(above, (known - fresh) ** 2, 0.0) + np.where(below, variance + (guess - fresh) ** 2, 0.0)
+    return fresh, np.sqrt(squares.sum(axis=0) / n)

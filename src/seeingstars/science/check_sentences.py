@@ -12,7 +12,15 @@ from seeingstars.science.sensitivity import Bent, NoiseRatio
 from seeingstars.science.specification_curve import SpecificationCurve
 from seeingstars.science.verdict import unit_of
 from seeingstars.science.within_night import WithinNight
-from seeingstars.science.wording import counted, interval_text, joined, number_text, sentence
+from seeingstars.science.wording import (
+    counted,
+    interval_text,
+    joined,
+    light_interval_text,
+    light_text,
+    number_text,
+    sentence,
+)
 
 NO_COMPARISON = Text(
     "Er is geen vergelijking gemaakt, dus valt er niets te controleren.",
@@ -58,10 +66,32 @@ NO_FLANKS = Text(
 
 
 def unit_text(stream: str) -> Text:
-    """The unit of a stream for a sentence."""
-    if stream == Stream.SATELLITE:
-        return Text("ln-eenheden", "units of ln")
+    """The unit of a stream for a sentence; the satellite has none: its sizes are percents of light."""
     return Text(unit_of(stream), unit_of(stream))
+
+
+def size_text(size: float, *, stream: str) -> Text:
+    """A difference with its unit; seen from space in percent of light, which needs no sign.
+
+    Examples
+    --------
+    >>> size_text(0.3, stream="photometer").nl, size_text(0.0513, stream="satellite").nl
+    ('0,30 mag/arcsec²', '5 % minder licht')
+    """
+    if stream == Stream.SATELLITE:
+        return light_text(size)
+    return sentence("{size} {unit}", "{size} {unit}", size=number_text(size), unit=unit_text(stream))
+
+
+def bounds_text(low: float, high: float, *, stream: str) -> Text:
+    """Both ends of an interval of such differences.
+
+    Examples
+    --------
+    >>> bounds_text(-0.07, 0.24, stream="photometer").en, bounds_text(-0.07, 0.24, stream="satellite").en
+    ('−0.07 to 0.24', '21 % less to 7 % more')
+    """
+    return light_interval_text(low, high) if stream == Stream.SATELLITE else interval_text(low, high)
 
 
 def placebo_nights_words(nights: PlaceboNights, *, hours: Sequence[bool]) -> Text:
@@ -110,11 +140,10 @@ def placebo_places_words(places: PlaceboPlaces) -> Text:
 def pre_trend_words(trend: PreTrend, *, stream: str) -> Text:
     """Whether the areas drifted apart before the event."""
     drift = sentence(
-        "{drift} {unit} in 4 weken (90%-interval {interval})",
-        "{drift} {unit} in 4 weeks (90 % interval {interval})",
-        drift=number_text(trend.drift),
-        unit=unit_text(stream),
-        interval=interval_text(*trend.drift_ci90),
+        "{drift} in 4 weken (90%-interval {interval})",
+        "{drift} in 4 weeks (90 % interval {interval})",
+        drift=size_text(trend.drift, stream=stream),
+        interval=bounds_text(*trend.drift_ci90, stream=stream),
     )
     if trend.is_flat:
         return sentence(
@@ -165,12 +194,11 @@ def spill_over_words(rows: Sequence[Bent], *, stream: str) -> Text:
     """What it would be if the control got darker too."""
     last = rows[-1]
     return sentence(
-        "Werd het vergelijkingsgebied ook een beetje donkerder ({share} % van het effect), dan was het echte effect {effect} {unit} (95%-interval {interval}).",
-        "If the control area became a little darker too ({share} % of the effect), the true effect was {effect} {unit} (95 % interval {interval}).",
+        "Werd het vergelijkingsgebied ook een beetje donkerder ({share} % van het effect), dan was het echte effect {effect} (95%-interval {interval}).",
+        "If the control area became a little darker too ({share} % of the effect), the true effect was {effect} (95 % interval {interval}).",
         share=number_text(100 * last.assumed, decimals=0),
-        effect=number_text(last.effect),
-        unit=unit_text(stream),
-        interval=interval_text(*last.ci95),
+        effect=size_text(last.effect, stream=stream),
+        interval=bounds_text(*last.ci95, stream=stream),
     )
 
 
@@ -235,12 +263,13 @@ def _by_the_clock(within: WithinNight, *, stream: str) -> Text:
 def estimate_words(effect: float, ci95: tuple[float, float], *, stream: str, made_by: Text) -> Text:
     """One more estimate of the same effect, by another method."""
     first = sentence(
-        "{made_by} geeft {effect} {unit} (95%-interval {interval}; positief is donkerder).",
-        "{made_by} gives {effect} {unit} (95 % interval {interval}; positive is darker).",
+        "{made_by} geeft {effect} (95%-interval {interval}{sign}).",
+        "{made_by} gives {effect} (95 % interval {interval}{sign}).",
         made_by=made_by,
-        effect=number_text(effect),
-        unit=unit_text(stream),
-        interval=interval_text(*ci95),
+        effect=size_text(effect, stream=stream),
+        interval=bounds_text(*ci95, stream=stream),
+        # Percents of light say less or more themselves.
+        sign="" if stream == Stream.SATELLITE else Text("; positief is donkerder", "; positive is darker"),
     )
     return joined(first, _no_change_fits(*ci95))
 

@@ -14,6 +14,7 @@ from seeingstars.columns import READING_STREAMS, Role, Stream
 from seeingstars.event import Event, Text
 from seeingstars.science import satellite_nights
 from seeingstars.science.answer import Comparison, assemble
+from seeingstars.science.area_uncertainty import area_values_of
 from seeingstars.science.matching import Match, best_match
 from seeingstars.science.site_nights import SMALLEST_EVENT_SHARE, site_nights, site_table, stream_readings
 from seeingstars.science.verdict import FEWEST_BASELINE_NIGHTS, NIGHT_AGAINST_NIGHTS
@@ -100,7 +101,7 @@ def compare_satellite(
     Comparison
         As for the streams of readings, with ``negative_control``, ``pass_time`` (ISO, UTC, or None),
         ``pass_basis`` and ``view_angle`` (whether only nights seen from the event night's angle are used, and
-        why if not) in the result; ``n_readings`` counts areas and nights. Baseline nights are all nights
+        why if not) and ``area_values`` (value and uncertainty of each area and night) in the result; ``n_readings`` counts areas and nights. Baseline nights are all nights
         given within the days of the event's rule that are clear enough and not excluded by name; the moon
         does not matter, since the radiance is corrected for it.
 
@@ -143,6 +144,7 @@ def compare_satellite(
         "pass_time": None if pass_time is None else pass_time.isoformat(),
         "pass_basis": basis,
         "view_angle": view,
+        "area_values": area_values_of(area_nights),
     }
     return replace(answer, result={**answer.result, **satellite})
 

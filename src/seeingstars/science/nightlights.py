@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
 
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
 from seeingstars.science.area_coverage import Coverage, coverage_of
-from seeingstars.science.false_discoveries import discoveries
-from seeingstars.science.night_cube import BASELINE, EVENT, cube_of_nights
+from seeingstars.science.area_uncertainty import ratio_uncertainty, with_uncertainty
+from seeingstars.science.censored import LIMIT_NW_CM2_SR
+from seeingstars.science.night_cube import BASELINE, cube_of_nights
+from seeingstars.science.pixel_change import change
+from seeingstars.science.satellite_pass import INSIDE, NOT_KNOWN, OUTSIDE, moment_of_hours
 from seeingstars.science.tile_mosaic import Grid, common_grid, grid_of
 from seeingstars.science.tile_nights import nights_of_stream
 from seeingstars.science.tile_stream import RADIANCE, one_stream
 
-# Below it the sensor cannot tell light from none: NASA, VIIRS Land, validation of Black Marble ("breakthrough").
-DETECTION_LIMIT_NW_CM2_SR = 0.5
 # Our choice: with less than half of an area seen clear, its value would be that of another place.
 SMALLEST_CLEAR_SHARE = 0.5
-FEWEST_BASELINE_NIGHTS = 3
+
+__all__ = ["area_nights", "box_of", "change", "cube", "passes", "pixels_in_window"]
 
 
 def box_of(event: Event) -> tuple[float, float, float, float]:
@@ -111,6 +112,55 @@ def passes(cube: xr.Dataset) -> pd.DataFrame:
     return table.assign(basis=basis, in_window=cube["in_window"].to_numpy().astype(np.int8))
 
 
+def pixels_in_window(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
+    """For each night and pixel whether the satellite looked at it in the lights-off hours of the wall clock.
+
+    Use it on what is published, so that no pixel stands there without saying when it was seen.
+
+    Parameters
+    ----------
+    cube : Dataset of `cube`
+    event : Event
+
+    Returns
+    -------
+    xarray.DataArray
+        Dims (night, y, x): 1 yes (transitions included), 0 no, -1 not known. From the time of each pixel where the
+        at-sensor tile gives it, else from that of the pass; where the pass is not known, nothing is assumed.
+    """
+    by_pass = cube["in_window"].to_numpy().astype(np.int8)
+    shape = tuple(cube.sizes[name] for name in ("night", "y", "x"))
+    inside = np.broadcast_to(by_pass[:, None, None], shape).copy()
+    if "utc_time_hours" in cube:
+        hours = cube["utc_time_hours"].to_numpy()
+        known = np.isfinite(hours) & (hours >= 0) & (hours < 24)
+        start, end = _window_hours(cube, event)
+        within = (hours >= start[:, None, None]) & (hours <= end[:, None, None])
+        inside = np.where(
+            known, within.astype(np.int8), np.where(known.any(axis=(1, 2), keepdims=True), NOT_KNOWN, inside)
+        )
+    attributes = {
+        "units": "1",
+        "long_name": "whether the pixel was seen in the lights-off hours of the clock",
+        "flag_values": np.array([NOT_KNOWN, OUTSIDE, INSIDE], dtype=np.int8),
+        "flag_meanings": "not_known no yes",
+    }
+    return xr.DataArray(inside.astype(np.int8), dims=("night", "y", "x"), name="pixel_in_window", attrs=attributes)
+
+
+def _window_hours(cube: xr.Dataset, event: Event) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Begin and end of the lights-off hours of each night, in hours of the UTC day of its tile."""
+    edges = []
+    for night, day in zip(_night_texts(cube), cube["tile_date"].to_numpy().astype(str), strict=True):
+        window, midnight = (
+            event.on_night(event.window, date.fromisoformat(night)),
+            moment_of_hours(date.fromisoformat(day), 0),
+        )
+        edges.append([(moment - midnight) / timedelta(hours=1) for moment in (window.start, window.end)])
+    start, end = np.array(edges, dtype=np.float64).reshape(-1, 2).T
+    return start, end
+
+
 def area_nights(cube: xr.Dataset, *, event: Event) -> pd.DataFrame:
     """One number an area and night, from its clear pixels by the share of each that lies in the area.
 
@@ -124,8 +174,8 @@ def area_nights(cube: xr.Dataset, *, event: Event) -> pd.DataFrame:
     pandas.DataFrame
         One row an area and night: ``site_id`` (the area), ``role``, ``night`` (ISO date), ``value``
         (−ln of the mean radiance [nW cm-2 sr-1]: larger is darker; NaN where there is none), ``n_readings`` (pixels
-        used), ``clear_share`` (share of the area that they cover [1]), ``mean_radiance_nw_cm2_sr``,
-        ``below_detection_limit`` (that mean is below 0.5: kept, yet not to be trusted), ``view_zenith_deg`` (NaN
+        used), ``clear_share`` (share of the area that they cover [1]), ``mean_radiance_nw_cm2_sr`` with its
+        ``standard_uncertainty_nw_cm2_sr`` (and the two parts of it, see `area_uncertainty`), ``below_detection_limit`` (that mean is below 0.5: kept, yet not to be trusted), ``view_zenith_deg`` (NaN
         where not known), ``instrument_type``, ``cloud_class``, ``reason_en`` and ``reason_nl`` (why there is no value).
 
     Notes
@@ -154,76 +204,9 @@ def area_nights(cube: xr.Dataset, *, event: Event) -> pd.DataFrame:
         ordinary = (coverage.weights @ usual) / (coverage.weights @ known.astype(np.float64))
         mean = seen / expected * ordinary[:, None]
     pixels = coverage.touches @ used.astype(np.float64).T
-    return _area_table(cube, event, mean=mean, share=share, pixels=pixels, zenith=_view_zenith(cube, coverage, used))
-
-
-def change(cube: xr.Dataset, *, event: Event) -> xr.DataArray:
-    """How much darker each pixel was on the event night than on its baseline nights, in log radiance.
-
-    Parameters
-    ----------
-    cube : Dataset of `cube`
-    event : Event
-
-    Returns
-    -------
-    xarray.DataArray
-        Dims (y, x): −(ln event − mean of ln baseline), positive is darker [1]. NaN, and never filled, where the event
-        night is not clear, where fewer than 3 baseline nights are, or where one of them holds no light at all
-        (0 has no logarithm). Coordinates (y, x): ``n_baseline_nights``; ``below_detection_limit``, the pixel's event
-        or mean baseline radiance is below 0.5 nW cm-2 sr-1; ``standard_error``, that of a prediction [1];
-        ``p_value``, two-sided t with one degree less than there are baseline nights; ``is_discovery``, 1 where the
-        pixel may be called changed with one in ten of those so called being wrong (Benjamini-Hochberg).
-    """
-    roles = _roles(cube)
-    radiance = cube[RADIANCE].to_numpy()
-    clear = cube["clear"].to_numpy().astype(bool) & np.isfinite(radiance)
-    tonight, baseline = roles == EVENT, roles == BASELINE
-    n_baseline = clear[baseline].sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(clear, np.log(radiance), 0.0)
-        mean_log = logs[baseline].sum(axis=0) / n_baseline
-        mean = np.where(clear[baseline], radiance[baseline], 0.0).sum(axis=0) / n_baseline
-    there = clear[tonight].any(axis=0) & (n_baseline >= FEWEST_BASELINE_NIGHTS)
-    event_log = logs[tonight].sum(axis=0)  # at most one night has the role of the event
-    event_radiance = np.where(clear[tonight], radiance[tonight], 0.0).sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        darker = mean_log - event_log
-        dim = there & ((event_radiance < DETECTION_LIMIT_NW_CM2_SR) | (mean < DETECTION_LIMIT_NW_CM2_SR))
-    darker = np.where(there & np.isfinite(darker), darker, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        squares = np.where(clear[baseline], (logs[baseline] - mean_log) ** 2, 0.0).sum(axis=0)
-        error = np.sqrt(squares / (n_baseline - 1) * (1 + 1 / n_baseline))
-        p_value = 2 * student_t.sf(np.abs(darker / error), n_baseline - 1)
-    tested = np.isfinite(darker) & (error > 0)
-    error, p_value = np.where(tested, error, np.nan), np.where(tested, p_value, np.nan)
-    return xr.DataArray(
-        darker,
-        dims=("y", "x"),
-        name="change_ln_radiance",
-        coords={
-            "latitude_deg": cube["latitude_deg"],
-            "longitude_deg": cube["longitude_deg"],
-            "n_baseline_nights": (("y", "x"), n_baseline.astype(np.int16), {"units": "1"}),
-            "standard_error": (("y", "x"), error, {"units": "1", "long_name": "standard error of a prediction"}),
-            "p_value": (("y", "x"), p_value, {"units": "1", "long_name": "two-sided p-value of no change"}),
-            "is_discovery": (
-                ("y", "x"),
-                discoveries(p_value).astype(np.int8),
-                {"units": "1", "long_name": "called changed, one in ten of these wrongly (Benjamini-Hochberg)"},
-            ),
-            "below_detection_limit": (
-                ("y", "x"),
-                dim.astype(np.int8),
-                {"units": "1", "long_name": "radiance below 0.5 nW cm-2 sr-1"},
-            ),
-        },
-        attrs={
-            "units": "1",
-            "long_name": "darker on the event night than on its baseline nights, natural logarithm of the radiance",
-            "comment": "positive is darker; empty where not seen clear, never filled",
-        },
-    )
+    sampling = ratio_uncertainty(radiance, usual, used, coverage=coverage)
+    zenith = _view_zenith(cube, coverage, used)
+    return _area_table(cube, event, mean=mean, share=share, pixels=pixels, zenith=zenith, sampling=sampling)
 
 
 def _night_texts(cube: xr.Dataset) -> NDArray[np.str_]:
@@ -274,6 +257,7 @@ def _area_table(
     share: NDArray[np.float64],
     pixels: NDArray[np.float64],
     zenith: NDArray[np.float64],
+    sampling: NDArray[np.float64],
 ) -> pd.DataFrame:
     n_areas, n_nights = mean.shape
     nights = _night_texts(cube)
@@ -286,6 +270,7 @@ def _area_table(
             "n_readings": pixels.ravel().astype(np.int64),
             "clear_share": share.ravel(),
             "mean_radiance_nw_cm2_sr": mean.ravel(),
+            "sampling_uncertainty_nw_cm2_sr": sampling.ravel(),
             "view_zenith_deg": zenith.ravel(),
             "instrument_type": stream,
             "cloud_class": "clear" if cube.attrs["cloud_is_known"] else "unknown",
@@ -295,7 +280,7 @@ def _area_table(
     dark = ~few & ~(table["mean_radiance_nw_cm2_sr"] > 0)
     usable = ~few & ~dark
     table["value"] = -np.log(table["mean_radiance_nw_cm2_sr"].where(usable))
-    table["below_detection_limit"] = usable & (table["mean_radiance_nw_cm2_sr"] < DETECTION_LIMIT_NW_CM2_SR)
+    table["below_detection_limit"] = usable & (table["mean_radiance_nw_cm2_sr"] < LIMIT_NW_CM2_SR)
     percent = np.floor(table["clear_share"] * 100).astype(int).astype(str)
     table["reason_en"] = np.select(
         [few, dark], ["only " + percent + " % of the area was seen clear; at least 50 % is needed", _NO_LIGHT_EN], ""
@@ -305,6 +290,7 @@ def _area_table(
         ["maar " + percent + " % van het gebied was helder te zien; minstens 50 % is nodig", _NO_LIGHT_NL],
         "",
     )
+    table = with_uncertainty(table, table["sampling_uncertainty_nw_cm2_sr"])
     return table.sort_values(["role", "site_id", "night"], ignore_index=True)
 
 

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from seeingstars.columns import Role, Stream, require_columns
 from seeingstars.event import Event, Text
+from seeingstars.science.satellite_pass import usual_pass_utc
 from seeingstars.science.witnesses import CLEAR, CLOUD_WORDS, UNKNOWN
 from seeingstars.science.wording import sentence
 
@@ -360,9 +361,11 @@ def pass_words(pass_time: datetime | None, *, event: Event) -> Text:
     'The satellite passed at 22:30, in the lights-off hours.'
     """
     if pass_time is None:
-        return Text(
-            "Wanneer de satelliet overkwam is niet bekend; hij telt daarom niet als meting van de donkere uren.",
-            "When the satellite passed is not known, so it does not count as a measurement of the lights-off hours.",
+        usual = usual_pass_utc(event.night + timedelta(days=1), longitude_deg=event.longitude_deg)
+        return sentence(
+            "Wanneer de satelliet overkwam is niet bekend (gewoonlijk rond 01:30 plaatselijke zonnetijd, hier ongeveer {clock}); hij telt daarom niet als meting van de donkere uren.",
+            "When the satellite passed is not known (usually near 01:30 local solar time, here about {clock}), so it does not count as a measurement of the lights-off hours.",
+            clock=f"{usual.astimezone(event.zone):%H:%M}",
         )
     local = f"{(pass_time + timedelta(seconds=30)).astimezone(event.zone):%H:%M}"  # to the nearest minute
     if pass_time > event.window.end:
