@@ -9,7 +9,8 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def cold_all_layers(files: list[Path]) -> list[list[float]]:
 
 def cold_by_h5py(files: list[Path]) -> list[list[float]]:
     """The same, each window read by h5py itself."""
-    black_marble_layers.stored_window = lambda dataset, *, rows, columns: dataset[rows, columns]
+    black_marble_layers.stored_window = lambda dataset, *, rows, columns: h5py.Dataset(dataset)[rows, columns]
     try:
         return cold_two_layers(files)
     finally:
@@ -70,16 +71,28 @@ def cold_by_h5py(files: list[Path]) -> list[list[float]]:
 
 def floor(files: list[Path]) -> list[list[float]]:
     """The bytes of the touched chunks of the same two layers, and nothing done with them."""
-    box = bounds(list(town_and_ring()))
-    n_bytes = 0
-    for path in files:
-        rows, _ = window_of("h18v03", box, file=path.name)
-        with h5py.File(path, "r") as file:
-            (grid,) = file["HDFEOS/GRIDS"].values()
-            for name in (LIGHTS, QUALITY):
-                for row in range(rows.start // 100 * 100, rows.stop, 100):
-                    n_bytes += len(grid["Data Fields"][name].id.read_direct_chunk((row, 0))[1])
-    return [[float(n_bytes)]]
+    return [[float(sum(len(chunk) for path in files for chunk in _touched_chunks(path)))]]
+
+
+def floor_unpacked(files: list[Path]) -> list[list[float]]:
+    """The same bytes unpacked, and nothing more: what any reader takes that unpacks with this library."""
+    unpack = black_marble_chunks._ZLIB.decompress
+    return [[float(sum(len(unpack(chunk)) for path in files for chunk in _touched_chunks(path)))]]
+
+
+@lru_cache(maxsize=1)
+def _ring_box() -> tuple[float, float, float, float]:
+    return bounds(list(town_and_ring()))
+
+
+def _touched_chunks(path: Path) -> Iterator[bytes]:
+    rows, _ = window_of("h18v03", _ring_box(), file=path.name)
+    with h5py.File(path, "r") as file:
+        (grid,) = file["HDFEOS/GRIDS"].values()
+        for name in (LIGHTS, QUALITY):
+            layer = grid["Data Fields"][name].id
+            for row in range(rows.start // 100 * 100, rows.stop, 100):
+                yield layer.read_direct_chunk((row, 0))[1]
 
 
 def question(store: list[Path]) -> list[list[float]]:
@@ -108,6 +121,7 @@ WORK: dict[str, Callable[[list[Path]], list[list[float]]]] = {
     "all layers": cold_all_layers,
     "h5py": cold_by_h5py,
     "floor": floor,
+    "floor unpacked": floor_unpacked,
     "question": question,
 }
 

@@ -43,7 +43,7 @@ def test_a_window_holds_what_the_hdf5_library_reads(file, storage, dtype, corner
     if name not in file:
         file.create_dataset(name, data=NUMBERS.astype(dtype), **STORAGES[storage])
     rows, columns = slice(corner[0], min(corner[0] + size[0], 50)), slice(corner[1], min(corner[1] + size[1], 70))
-    window = stored_window(file[name], rows=rows, columns=columns)
+    window = stored_window(file[name].id, rows=rows, columns=columns)
     np.testing.assert_array_equal(window, file[name][rows, columns])
     assert window.dtype == file[name].dtype
 
@@ -51,7 +51,7 @@ def test_a_window_holds_what_the_hdf5_library_reads(file, storage, dtype, corner
 def test_a_chunk_that_was_never_written_holds_the_fill_value(file):
     layer = file.create_dataset("sparse", SHAPE, dtype="u2", chunks=(10, 70), compression="gzip", fillvalue=65535)
     layer[0:10] = 7
-    window = stored_window(layer, rows=slice(5, 15), columns=slice(0, 3))
+    window = stored_window(layer.id, rows=slice(5, 15), columns=slice(0, 3))
     assert window[:5].tolist() == [[7] * 3] * 5
     assert window[5:].tolist() == [[65535] * 3] * 5
 
@@ -61,7 +61,7 @@ def test_a_chunk_stored_without_its_filter_is_read_as_the_library_reads_it(tmp_p
         layer = made.create_dataset("t", (10, 10), dtype="u1", chunks=(10, 10), compression="gzip")
         layer.id.write_direct_chunk((0, 0), bytes(range(100)), filter_mask=1)
     with h5py.File(tmp_path / "a.h5") as made:
-        window = stored_window(made["t"], rows=slice(0, 2), columns=slice(0, 10))
+        window = stored_window(made["t"].id, rows=slice(0, 2), columns=slice(0, 10))
     assert window.ravel().tolist() == list(range(20))
 
 
@@ -82,7 +82,7 @@ def test_a_chunk_that_is_damaged_short_or_a_bomb_is_refused(tmp_path, monkeypatc
         layer = made.create_dataset("t", (10, 10), dtype="u1", chunks=(10, 10), compression="gzip")
         layer.id.write_direct_chunk((0, 0), packed)
         with pytest.raises(OSError, match=words):
-            stored_window(layer, rows=slice(0, 10), columns=slice(0, 10))
+            stored_window(layer.id, rows=slice(0, 10), columns=slice(0, 10))
 
 
 def test_a_changed_byte_in_a_tile_is_said_to_be_damage(make_tile):

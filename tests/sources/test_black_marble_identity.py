@@ -205,6 +205,16 @@ def test_a_layer_that_points_to_another_file_is_not_followed(make_tile, tmp_path
         read_tile(path)
 
 
+def test_layers_all_of_which_stand_in_another_file_are_not_followed(make_tile, tmp_path):
+    make_tile(a2([[1]])).rename(tmp_path / "other.h5")
+    path = make_tile(a2([[1]]))
+    with h5py.File(path, "r+") as file:
+        del file["HDFEOS/GRIDS/VNP_Grid_DNB"]
+        file["HDFEOS/GRIDS/VNP_Grid_DNB"] = h5py.ExternalLink("other.h5", "/HDFEOS/GRIDS/VNP_Grid_DNB")
+    with pytest.raises(UploadError, match="not of Black Marble: it needs one group"):
+        read_tile(path)
+
+
 def test_a_layer_of_another_shape_is_refused(make_tile):
     path = make_tile({QUALITY: [[0]]} | a2([[1]]))
     with h5py.File(path, "r+") as file:
@@ -229,3 +239,47 @@ def test_whatever_happens_to_the_bytes_the_answer_is_a_tile_or_a_plain_refusal(m
     path.write_bytes(bytes(content[:length]))
     with contextlib.suppress(UploadError):
         assert read_tile(path, box=(4.45, 52.1, 4.55, 52.2))["radiance_nw_cm2_sr"].ndim == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"VersionID": np.int32(2)}, "collection is 001 by file name but 002 by VersionID"),
+        ({"HorizontalTileNumber": np.array([17], "i2")}, "h17v03 by HorizontalTileNumber and VerticalTileNumber"),
+        ({"TileID": np.array([b"61018004", b"?"])}, "tile is h18v03 by file name but h18v04 by TileID"),
+    ],
+)
+def test_what_a_file_says_counts_however_it_is_stored(make_tile, said, message):
+    with pytest.raises(UploadError, match=message):
+        read_tile(make_tile(a2([[1]]), attributes=said))
+
+
+def test_a_text_of_any_length_counts_as_one_of_fixed_length(make_tile):
+    path = make_tile(a2([[1]]))
+    with h5py.File(path, "r+") as file:
+        file.attrs["ShortName"] = "VJ146A2"
+        file["HDFEOS/GRIDS/VNP_Grid_DNB/Data Fields"][NTL].attrs["units"] = "nWatts"
+    with pytest.raises(UploadError, match="product is VNP46A2 by file name but VJ146A2 by ShortName"):
+        read_tile(path)
+
+
+def test_an_empty_attribute_says_nothing(make_tile):
+    path = make_tile(a2([[1]]))
+    with h5py.File(path, "r+") as file:
+        file.attrs["TileID"] = np.array([], dtype="S8")
+        file["HDFEOS/GRIDS/VNP_Grid_DNB/Data Fields"][NTL].attrs["offset"] = np.array([], dtype="f8")
+    with pytest.raises(UploadError, match=r"but none \(\) by TileID"):
+        read_tile(path)
+
+
+def test_each_file_is_held_to_its_own_text_and_axes(make_tile):
+    numbers = a2(np.array([[2.5]], "f4"))
+    good = make_tile(numbers, collection="002", axes="corners")
+    other = make_tile(numbers, collection="002", axes="corners", tile="h19v03", name="b.h5")
+    for _ in range(2):
+        assert read_tile(good).attrs["tile"] == "h18v03"
+        assert read_tile(other).attrs["tile"] == "h19v03"
+    with h5py.File(other, "r+") as file:
+        file["HDFEOS/GRIDS/VIIRS_Grid_DNB_2d/Data Fields/lon"][:] -= 10
+    with pytest.raises(UploadError, match="h19v03 by TileID but h18v03 by lat and lon"):
+        read_tile(other)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 TILE = "h18v03"
 WEST_DEG, NORTH_DEG = 0, 60
 SIZE = 2400
 PIXELS_A_DEGREE = 240
 CHUNK_ROWS = 100
+AXIS_CHUNKS = (1200,)
 GRID = {1: "VNP_Grid_DNB", 2: "VIIRS_Grid_DNB_2d"}
 
 
@@ -44,7 +46,19 @@ _QUALITY = {
 def _radiance(name: str, collection: int, long_name: str, units: str = "nWatts/(cm^2 sr) \n") -> Field:
     if collection == 1:
         return Field(name, "<u2", 65535, 0.1, 0.0, units, "0-65534 \n", long_name)
-    return Field(name, "<f4", -999.9, 1.0, 0.0, units, "0-65534 \n", long_name)
+    return Field(name, "<f4", -999.9, 1.0, 0.0, units, ">=0.0", long_name)
+
+
+def axes_of_tile() -> dict[str, NDArray[np.float64]]:
+    """``lat`` and ``lon`` of collection 2: the north-west corners of rows and columns [degree].
+
+    Examples
+    --------
+    >>> [float(axis[0]) for axis in axes_of_tile().values()]
+    [60.0, 0.0]
+    """
+    steps = np.arange(SIZE) / PIXELS_A_DEGREE
+    return {"lat": NORTH_DEG - steps, "lon": WEST_DEG + steps}
 
 
 def fields_a2(collection: int) -> tuple[Field, ...]:

@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeingstars.rehearsal.black_marble_layout import (
+    AXIS_CHUNKS,
     CHUNK_ROWS,
     GRID,
-    NORTH_DEG,
-    PIXELS_A_DEGREE,
     SIZE,
     TILE,
-    WEST_DEG,
     Field,
     attributes_of,
+    axes_of_tile,
     fields_a1,
     fields_a2,
     root_attributes,
@@ -122,9 +121,8 @@ def _write_tile(
         for field in fields:
             _write_field(group, field, values[field.name])
         if collection == 2:
-            steps = np.arange(SIZE) / PIXELS_A_DEGREE
-            group.create_dataset("lat", data=NORTH_DEG - steps, chunks=(1200,), compression="gzip")
-            group.create_dataset("lon", data=WEST_DEG + steps, chunks=(1200,), compression="gzip")
+            for name, axis in axes_of_tile().items():
+                group.create_dataset(name, data=axis, chunks=AXIS_CHUNKS, compression="gzip")
         information = tile.create_group("HDFEOS INFORMATION")
         information.attrs["HDFEOSVersion"] = np.array(b"HDFEOS_5.1.15", dtype="S32")
         information.create_dataset("StructMetadata.0", data=struct_metadata(collection, fields))

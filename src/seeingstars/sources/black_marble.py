@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from seeingstars.errors import UploadError
+from seeingstars.sources.black_marble_fields import Fields, data_fields, layer_of
 from seeingstars.sources.black_marble_flags import CLEAR_DEFINITION, EPHEMERAL, HIGH_QUALITY, clear_pixels
-from seeingstars.sources.black_marble_identity import Identity, data_fields, identity_of, layer_of, opened
+from seeingstars.sources.black_marble_identity import Identity, identity_of, opened
 from seeingstars.sources.black_marble_layers import (
     COMPANIONS,
     GAP_FILLED,
@@ -87,14 +87,13 @@ def read_tile(
         identity = identity_of(file, name=path.name, fields=fields)
         wanted = _wanted_layers(fields, identity, layers, context_only, path.name)
         rows, columns = window_of(identity.tile, box, file=path.name)
-        arrays, units = {}, {}
+        arrays, units = {}, None
         for layer in wanted:
             dataset = layer_of(fields, layer, file=path.name)
             ours = RADIANCE if is_radiance(layer) else LAYERS[layer].name
-            arrays[ours] = read_layer(dataset, rows=rows, columns=columns, file=path.name)
-            said = attribute_of(dataset, "units")
-            units[ours] = "" if said is None else text_of(said)
-        return _dataset(identity, arrays, wanted, rows, columns, units.get(RADIANCE, ""), path.name)
+            arrays[ours] = read_layer(dataset, name=layer, rows=rows, columns=columns, file=path.name)
+            units = attribute_of(dataset, "units") if ours == RADIANCE else units
+        return _dataset(identity, arrays, wanted, rows, columns, "" if units is None else text_of(units), path.name)
 
 
 def window_of(tile: str, box: Box | None, *, file: str) -> tuple[slice, slice]:
@@ -193,13 +192,13 @@ def _check_layers(layers: Sequence[str]) -> None:
 
 
 def _wanted_layers(
-    fields: h5py.Group, identity: Identity, layers: Sequence[str] | None, context_only: bool, name: str
+    fields: Fields, identity: Identity, layers: Sequence[str] | None, context_only: bool, name: str
 ) -> list[str]:
     if layers is None:
-        usual = [layer for layer in RADIANCE_LAYERS[identity.level] if layer in fields and layer != GAP_FILLED]
+        usual = [layer for layer in RADIANCE_LAYERS[identity.level] if layer in fields.names and layer != GAP_FILLED]
         if not usual:
             raise _gap_filled(name)
-        return [usual[0], *(layer for layer in COMPANIONS[identity.level] if layer in fields)]
+        return [usual[0], *(layer for layer in COMPANIONS[identity.level] if layer in fields.names)]
     if GAP_FILLED in layers and not context_only:
         raise _gap_filled(name)
     return list(layers)
@@ -231,7 +230,7 @@ def _dataset(
         knows = has_flags and identity.level < 3
         arrays["clear"] = clear_pixels(arrays) if knows else np.zeros_like(arrays["valid"])
         definition = CLEAR_DEFINITION if knows else definition
-    variables = {ours: (("y", "x"), array, _describe_variable(ours)) for ours, array in arrays.items()}
+    variables = {ours: xr.Variable(("y", "x"), array, _describe_variable(ours)) for ours, array in arrays.items()}
     made = moment_of_production(identity.produced_at)
     return xr.Dataset(
         variables,

@@ -31,12 +31,12 @@ def _fastest_zlib() -> Any:
 _ZLIB = _fastest_zlib()
 
 
-def stored_window(dataset: h5py.Dataset, *, rows: slice, columns: slice) -> NDArray[Any]:
+def stored_window(dataset: h5py.h5d.DatasetID, *, rows: slice, columns: slice) -> NDArray[Any]:
     """The numbers of a window as they stand in the file.
 
     Parameters
     ----------
-    dataset : HDF5 dataset of two dimensions
+    dataset : low-level HDF5 dataset of two dimensions (``h5py.Dataset.id``)
     rows, columns : slice
         With start and stop within the dataset.
 
@@ -54,15 +54,15 @@ def stored_window(dataset: h5py.Dataset, *, rows: slice, columns: slice) -> NDAr
     --------
     >>> with h5py.File("made.h5", "w", driver="core", backing_store=False) as file:
     ...     table = file.create_dataset("t", data=np.arange(12).reshape(3, 4), chunks=(2, 4), compression="gzip")
-    ...     stored_window(table, rows=slice(1, 3), columns=slice(0, 2))
+    ...     stored_window(table.id, rows=slice(1, 3), columns=slice(0, 2))
     array([[4, 5],
            [8, 9]])
     """
-    chunks, dtype = dataset.chunks, dataset.dtype
-    is_shuffled = _is_shuffled(dataset, chunks, dtype)
-    if is_shuffled is None:
-        return np.asarray(dataset[rows, columns])
-    high, wide = chunks
+    dtype = dataset.dtype
+    storage = _storage_of(dataset.get_create_plist(), dtype)
+    if storage is None:
+        return np.asarray(h5py.Dataset(dataset)[rows, columns])
+    high, wide, is_shuffled = storage
     window = np.empty((rows.stop - rows.start, columns.stop - columns.start), dtype=dtype)
     for row in range(rows.start // high * high, rows.stop, high):
         top, bottom = max(row, rows.start), min(row + high, rows.stop)
@@ -74,25 +74,34 @@ def stored_window(dataset: h5py.Dataset, *, rows: slice, columns: slice) -> NDAr
     return window
 
 
-def _is_shuffled(dataset: h5py.Dataset, chunks: tuple[int, ...] | None, dtype: np.dtype[Any]) -> bool | None:
-    """Whether the bytes of gzipped chunks are shuffled; None if they are stored in another way."""
-    if chunks is None or len(chunks) != 2 or chunks[0] * chunks[1] * dtype.itemsize > _LARGEST_CHUNK_BYTES:
+def _storage_of(made_with: h5py.h5p.PropDCID, dtype: np.dtype[Any]) -> tuple[int, int, bool] | None:
+    """Height and width of gzipped chunks and whether their bytes are shuffled; None if they are stored otherwise."""
+    if made_with.get_layout() != h5py.h5d.CHUNKED:
         return None
-    made_with = dataset.id.get_create_plist()
-    filters = [made_with.get_filter(index)[0] for index in range(made_with.get_nfilters())]
-    return {_PLAIN: False, _SHUFFLED: True}.get(tuple(filters))
+    chunks = made_with.get_chunk()
+    if len(chunks) != 2 or chunks[0] * chunks[1] * dtype.itemsize > _LARGEST_CHUNK_BYTES:
+        return None
+    filters = tuple(made_with.get_filter(index)[0] for index in range(made_with.get_nfilters()))
+    is_shuffled = {_PLAIN: False, _SHUFFLED: True}.get(filters)
+    return None if is_shuffled is None else (chunks[0], chunks[1], is_shuffled)
 
 
 def _chunk(
-    dataset: h5py.Dataset, row: int, column: int, shape: tuple[int, int], dtype: np.dtype[Any], *, is_shuffled: bool
+    dataset: h5py.h5d.DatasetID,
+    row: int,
+    column: int,
+    shape: tuple[int, int],
+    dtype: np.dtype[Any],
+    *,
+    is_shuffled: bool,
 ) -> NDArray[Any]:
     """The chunk that begins there, or its fill value if it was never written."""
-    there = dataset.id.get_chunk_info_by_coord((row, column))
+    there = dataset.get_chunk_info_by_coord((row, column))
     if there.byte_offset is None:
-        return np.asarray(dataset.fillvalue, dtype=dtype)
+        return np.asarray(h5py.Dataset(dataset).fillvalue, dtype=dtype)
     if there.filter_mask:  # stored without one of its filters: the HDF5 library knows which
-        return np.asarray(dataset[row : row + shape[0], column : column + shape[1]])
-    packed = dataset.id.read_direct_chunk((row, column))[1]
+        return np.asarray(h5py.Dataset(dataset)[row : row + shape[0], column : column + shape[1]])
+    packed = dataset.read_direct_chunk((row, column))[1]
     n_bytes = shape[0] * shape[1] * dtype.itemsize
     numbers = _inflated(packed, n_bytes, f"row {row}, column {column}")
     if is_shuffled:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import h5py
 import numpy as np
 
 from seeingstars.errors import UploadError
+from seeingstars.sources.black_marble_fields import Fields, data_fields, item_in, layer_of, numbers_of
 from seeingstars.sources.black_marble_layers import (
     RADIANCE_LAYERS,
     attribute_of,
@@ -39,6 +42,9 @@ _BROKEN = (
 )  # fmt: skip  # what h5py raises on a damaged file
 
 
+_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
 @dataclass(frozen=True)
 class Identity:
     """What a file is. `day` is the UTC day of a daily file, the last day of a composite; `absent` what it does not say."""
@@ -56,8 +62,8 @@ class Identity:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[h5py.File]:
-    """An HDF5 file, with everything that can be wrong with it said in plain words.
+def opened(path: Path) -> Iterator[h5py.h5g.GroupID]:
+    """The root of an HDF5 file, with everything that can be wrong with it said in plain words.
 
     Raises
     ------
@@ -66,8 +72,11 @@ def opened(path: Path) -> Iterator[h5py.File]:
     """
     _check_is_hdf5(path)
     try:
-        with h5py.File(path, "r", locking="best-effort") as file:
-            yield file
+        file = h5py.h5f.open(os.fsencode(path), h5py.h5f.ACC_RDONLY, fapl=_access())
+        try:
+            yield h5py.h5g.open(file, b"/")
+        finally:
+            file.close()
     except _BROKEN as error:
         words = str(error)
         if "truncated" in words:
@@ -79,6 +88,14 @@ def opened(path: Path) -> Iterator[h5py.File]:
             f"{path.name} is damaged: its parts cannot all be read ({words[:120]}); download it again",
             f"{path.name} is beschadigd: niet alle delen zijn leesbaar ({words[:120]}); download het opnieuw",
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _access() -> h5py.h5p.PropFAID:
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_fclose_degree(h5py.h5f.CLOSE_STRONG)  # with the file all that was opened in it closes
+    access.set_file_locking(True, ignore_when_disabled=True)  # some file servers cannot lock
+    return access
 
 
 def _check_is_hdf5(path: Path) -> None:
@@ -98,77 +115,22 @@ def _check_is_hdf5(path: Path) -> None:
             f"{path.name} is a web page, not a tile: probably the login page of Earthdata; log in and download it again",
             f"{path.name} is een webpagina en geen tegel: waarschijnlijk de inlogpagina van Earthdata; log in en download het opnieuw",
         )
-    if not h5py.is_hdf5(path):
+    if not head.startswith(_SIGNATURE) and not h5py.is_hdf5(path):
         raise UploadError(
             f"{path.name} is not an HDF5 file, as Black Marble tiles are; download it again",
             f"{path.name} is geen HDF5-bestand, zoals de tegels van Black Marble; download het opnieuw",
         )
 
 
-def data_fields(file: h5py.File, *, name: str) -> h5py.Group:
-    """The one group that holds the layers.
-
-    Raises
-    ------
-    UploadError
-        If there is no such group, or more than one.
-    """
-    grids = file.get("HDFEOS/GRIDS")
-    found = []
-    for grid in grids if isinstance(grids, h5py.Group) else ():
-        inside = grids.get(grid)
-        names = ("Data Fields", "Data_Fields") if isinstance(inside, h5py.Group) else ()
-        found += [inside.get(kind) for kind in names if kind in inside]
-    groups = [group for group in found if isinstance(group, h5py.Group)]
-    if len(groups) != 1:
-        raise UploadError(
-            f"{name} is an HDF5 file but not of Black Marble: it needs one group HDFEOS/GRIDS/…/Data Fields and has {len(groups)}",
-            f"{name} is een HDF5-bestand, maar niet van Black Marble: het heeft één groep HDFEOS/GRIDS/…/Data Fields nodig en heeft er {len(groups)}",
-        )
-    return groups[0]
-
-
-def layer_of(fields: h5py.Group, layer: str, *, file: str) -> h5py.Dataset:
-    """A layer of the right shape that is stored in the file itself.
-
-    Raises
-    ------
-    UploadError
-        If there is no such layer, or it is not 2400 by 2400 numbers, or stands in another file.
-    """
-    if layer not in fields:
-        there = ", ".join(sorted(fields)[:30])
-        raise UploadError(
-            f"{file} has no layer {layer}; it has {there}", f"{file} heeft geen laag {layer}; het heeft {there}"
-        )
-    dataset = fields[layer] if fields.id.links.get_info(layer.encode()).type == h5py.h5l.TYPE_HARD else None
-    if not isinstance(dataset, h5py.Dataset) or _is_elsewhere(dataset):
-        raise UploadError(
-            f"layer {layer} must be stored in {file} itself; it points elsewhere or is no table of numbers",
-            f"laag {layer} moet in {file} zelf staan; hij verwijst naar elders of is geen tabel met getallen",
-        )
-    if dataset.shape != (TILE_PIXELS, TILE_PIXELS) or dataset.dtype.kind not in "uif":
-        raise UploadError(
-            f"layer {layer} must be {TILE_PIXELS} by {TILE_PIXELS} numbers; it is {dataset.shape} of {dataset.dtype}, in {file}",
-            f"laag {layer} moet {TILE_PIXELS} bij {TILE_PIXELS} getallen zijn; hij is {dataset.shape} van {dataset.dtype}, in {file}",
-        )
-    return dataset
-
-
-def _is_elsewhere(dataset: h5py.Dataset) -> bool:
-    made_with = dataset.id.get_create_plist()
-    return bool(made_with.get_layout() == h5py.h5d.VIRTUAL or made_with.get_external_count() > 0)
-
-
-def identity_of(file: h5py.File, *, name: str, fields: h5py.Group | None = None) -> Identity:
+def identity_of(file: h5py.h5g.GroupID, *, name: str, fields: Fields | None = None) -> Identity:
     """Which product, collection, tile and day a file is, if all that it says agrees.
 
     Parameters
     ----------
-    file : open HDF5 file
+    file : root of an open HDF5 file, as `opened` gives it
     name : str
         Its file name, which counts as a claim if it is a standard one.
-    fields : group or None
+    fields : Fields or None
         What `data_fields` found, where that was asked before.
 
     Returns
@@ -181,10 +143,9 @@ def identity_of(file: h5py.File, *, name: str, fields: h5py.Group | None = None)
         If two places disagree, or the tile, the day or the kind of layers is said nowhere.
     """
     fields = data_fields(file, name=name) if fields is None else fields
-    there_are = set(fields)
-    level_by_layers = level_from_layers(there_are)
+    level_by_layers = level_from_layers(fields.names)
     if level_by_layers is None:
-        there = ", ".join(sorted(fields)[:30])
+        there = ", ".join(sorted(fields.names)[:30])
         raise UploadError(
             f"{name} has no radiance layer of Black Marble; it has {there}",
             f"{name} heeft geen stralingslaag van Black Marble; het heeft {there}",
@@ -192,7 +153,7 @@ def identity_of(file: h5py.File, *, name: str, fields: h5py.Group | None = None)
     said = _root_attributes(file)
     claims = [*_claims_of_name(name), *_claims_of_attributes(said, level_by_layers)]
     claims += _claims_of_structure(file)
-    claims += _claims_of_coordinates(fields) if {"lat", "lon"} <= there_are else []
+    claims += _claims_of_coordinates(fields) if {"lat", "lon"} <= fields.names else []
     stated = any(claim.fact == "collection" for claim in claims)
     # Composites of either collection use one grid, and how the second stores them is not known to us:
     # there the storage speaks only where nothing else does.
@@ -206,7 +167,7 @@ def identity_of(file: h5py.File, *, name: str, fields: h5py.Group | None = None)
     return _identity(facts, absent, level_by_layers, _last_day(said), name, is_simulated=_says_simulated(said))
 
 
-def _root_attributes(file: h5py.File) -> dict[str, Any]:
+def _root_attributes(file: h5py.h5g.GroupID) -> dict[str, Any]:
     """The attributes of the whole file that say what it is; each is asked for once, for that takes its time."""
     said = {key: attribute_of(file, key) for key in _SAYS_WHAT}
     return {key: value for key, value in said.items() if value is not None}
@@ -317,23 +278,30 @@ def _tile_from_id(text: str) -> str:
     return f"h{match[1]}v{match[2]}" if match else f"none ({text[:20]})"
 
 
-def _claims_of_structure(file: h5py.File) -> list[Claim]:
-    structure = file.get("HDFEOS INFORMATION/StructMetadata.0")
-    if not isinstance(structure, h5py.Dataset) or structure.size != 1:
-        return []
-    return claims_of_structure(text_of(structure[()])[:100_000])
+def _claims_of_structure(file: h5py.h5g.GroupID) -> tuple[Claim, ...]:
+    structure = item_in(file, b"HDFEOS INFORMATION/StructMetadata.0")
+    if not isinstance(structure, h5py.h5d.DatasetID) or structure.get_space().get_simple_extent_npoints() != 1:
+        return ()
+    return _claims_of_structure_text(text_of(numbers_of(structure))[:100_000])
 
 
-def _claims_of_coordinates(fields: h5py.Group) -> list[Claim]:
-    if not all(
-        isinstance(fields.get(axis), h5py.Dataset) and fields[axis].shape == (TILE_PIXELS,) for axis in ("lat", "lon")
-    ):
+# The nights of a tile share one text and one pair of axes: what these say is worked out once.
+@lru_cache(maxsize=64)
+def _claims_of_structure_text(text: str) -> tuple[Claim, ...]:
+    return tuple(claims_of_structure(text))
+
+
+def _claims_of_coordinates(fields: Fields) -> list[Claim]:
+    axes = [item_in(fields.group, axis) for axis in (b"lon", b"lat")]
+    if not all(isinstance(axis, h5py.h5d.DatasetID) and axis.shape == (TILE_PIXELS,) for axis in axes):
         return []
-    latitude, longitude = fields["lat"][:].astype(np.float64), fields["lon"][:].astype(np.float64)
+    longitude, latitude = (np.asarray(numbers_of(axis), dtype=np.float64).tobytes() for axis in axes)
     return [Claim("tile", _tile_from_coordinates(longitude, latitude), "lat and lon")]
 
 
-def _tile_from_coordinates(longitude: np.ndarray, latitude: np.ndarray) -> str:
+@lru_cache(maxsize=64)
+def _tile_from_coordinates(longitudes: bytes, latitudes: bytes) -> str:
+    longitude, latitude = np.frombuffer(longitudes), np.frombuffer(latitudes)
     # The monthly files hold the north-west corner of each pixel; other files may hold its centre. Which of the
     # two follows from the tile: only one of them puts the edges of a tile on multiples of ten degrees.
     steps = np.arange(TILE_PIXELS) / PIXELS_PER_DEGREE
@@ -348,22 +316,21 @@ def _tile_from_coordinates(longitude: np.ndarray, latitude: np.ndarray) -> str:
     return f"none (from {longitude[0]:g}, {latitude[0]:g})"
 
 
-def _claims_of_storage(fields: h5py.Group, level: int, name: str) -> list[Claim]:
+def _claims_of_storage(fields: Fields, level: int, name: str) -> list[Claim]:
     known = RADIANCE_LAYERS[level]
-    layer = next((layer for layer in known if layer in fields), known[0])
-    dataset = layer_of(fields, layer, file=name)
-    grid = fields.name.split("/")[3]
+    layer = next((layer for layer in known if layer in fields.names), known[0])
+    dtype, grid = layer_of(fields, layer, file=name).dtype, fields.grid
     claims = [
         Claim("grid", grid, "the group of the layers"),
         Claim("pixels along a side", str(TILE_PIXELS), "the layers"),
     ]
-    collection = collection_from_dtype(dataset.dtype)
+    collection = collection_from_dtype(dtype)
     if collection is None:
         raise UploadError(
-            f"{layer} must hold unsigned integers (collection 1) or floats (collection 2); it holds {dataset.dtype}, in {name}",
-            f"{layer} moet positieve hele getallen (collectie 1) of kommagetallen (collectie 2) bevatten; het bevat {dataset.dtype}, in {name}",
+            f"{layer} must hold unsigned integers (collection 1) or floats (collection 2); it holds {dtype}, in {name}",
+            f"{layer} moet positieve hele getallen (collectie 1) of kommagetallen (collectie 2) bevatten; het bevat {dtype}, in {name}",
         )
-    claims.append(Claim("collection", collection, f"{layer} of {dataset.dtype}"))
+    claims.append(Claim("collection", collection, f"{layer} of {dtype}"))
     if level < 3:
         by_grid = "002" if grid == "VIIRS_Grid_DNB_2d" else "001"
         claims.append(Claim("collection", by_grid, f"grid {grid}"))

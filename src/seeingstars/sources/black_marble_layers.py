@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +78,7 @@ def is_radiance(name: str) -> bool:
     return any(name in names for names in RADIANCE_LAYERS.values())
 
 
-def level_from_layers(names: set[str]) -> int | None:
+def level_from_layers(names: Set[str]) -> int | None:
     """The level (1 at sensor, 2 corrected, 3 composite) that has such layers; None if none has.
 
     Examples
@@ -85,7 +86,7 @@ def level_from_layers(names: set[str]) -> int | None:
     >>> level_from_layers({"NearNadir_Composite_Snow_Free", "lat", "lon"})
     3
     """
-    return next((level for level in (1, 2, 3) if names.intersection(RADIANCE_LAYERS[level])), None)
+    return next((level for level in (1, 2, 3) if not names.isdisjoint(RADIANCE_LAYERS[level])), None)
 
 
 def collection_from_dtype(dtype: np.dtype[Any]) -> str | None:
@@ -114,26 +115,32 @@ def text_of(value: object) -> str:
     return (first.decode("utf-8", errors="replace") if isinstance(first, bytes) else str(first)).strip()
 
 
-def attribute_of(item: h5py.Dataset | h5py.File, name: str) -> Any:
+def attribute_of(item: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str) -> Any:
     """One attribute, or None if there is none: numbers and texts of fixed length without the library's detours.
 
     A tile has some thirty attributes, and asking for them in the usual way took as long as unpacking its numbers.
     """
     try:
-        attribute = h5py.h5a.open(item.id, name.encode())
+        attribute = h5py.h5a.open(item, name.encode())
     except KeyError:
         return None
     kind = attribute.get_type()
-    is_text = isinstance(kind, h5py.h5t.TypeStringID) and not kind.is_variable_str()
-    if not is_text and not isinstance(kind, h5py.h5t.TypeFloatID | h5py.h5t.TypeIntegerID):
-        return item.attrs[name]
-    value = np.empty(attribute.shape, dtype=f"S{kind.get_size()}" if is_text else kind.dtype)
+    if isinstance(kind, h5py.h5t.TypeStringID) and not kind.is_variable_str():
+        dtype = np.dtype(f"S{kind.get_size()}")
+    elif isinstance(kind, h5py.h5t.TypeFloatID):
+        kind, dtype = h5py.h5t.NATIVE_DOUBLE, np.dtype(np.float64)  # asking for the type as stored takes longer
+    elif isinstance(kind, h5py.h5t.TypeIntegerID):
+        dtype = kind.dtype
+    else:
+        high_level = h5py.Dataset if isinstance(item, h5py.h5d.DatasetID) else h5py.Group
+        return high_level(item).attrs[name]
+    value = np.empty(attribute.get_space().get_simple_extent_npoints(), dtype=dtype)
     if value.size:
         attribute.read(value, mtype=kind)
     return value
 
 
-def number_of(dataset: h5py.Dataset, *names: str) -> float | None:
+def number_of(dataset: h5py.h5d.DatasetID, *names: str) -> float | None:
     """The first of these attributes that the layer has, as a number; attributes are arrays of length 1."""
     for name in names:
         value = attribute_of(dataset, name)
@@ -169,29 +176,36 @@ def quantity_from_stored(
     >>> quantity_from_stored(np.array([12, 65535], "u2"), scale=0.1, offset=0, fill=65535, negative_is_fill=False)
     array([1.2, nan])
     """
-    if stored.dtype.kind == "f":
-        missing = ~np.isfinite(stored)
-        if negative_is_fill:
-            missing |= stored < 0
-        if not (negative_is_fill and fill < 0):
-            with np.errstate(invalid="ignore", over="ignore"):
-                missing |= np.abs(stored - fill) <= 1e-6 * abs(fill)
-    else:
-        missing = stored == fill
+    missing = _is_missing(stored, fill, negative_is_fill=negative_is_fill)
     with np.errstate(invalid="ignore", over="ignore"):
-        quantity = stored.astype(np.float64) * scale + offset
-    quantity[missing] = np.nan
-    return np.asarray(quantity)
+        quantity: NDArray[np.float64] = np.multiply(stored, scale, dtype=np.float64)
+        if offset:
+            quantity += offset
+    np.copyto(quantity, np.nan, where=missing)
+    return quantity
+
+
+def _is_missing(stored: NDArray[Any], fill: float, *, negative_is_fill: bool) -> NDArray[np.bool_]:
+    if stored.dtype.kind != "f":
+        return np.asarray(stored == fill)
+    # NaN is neither below nor above anything.
+    missing = ~((stored >= 0) & (stored < np.inf)) if negative_is_fill else ~np.isfinite(stored)
+    if not (negative_is_fill and fill < 0):
+        with np.errstate(invalid="ignore", over="ignore"):
+            missing |= np.abs(stored - fill) <= 1e-6 * abs(fill)
+    return np.asarray(missing)
 
 
 def read_layer(
-    dataset: h5py.Dataset, *, rows: slice, columns: slice, file: str
+    dataset: h5py.h5d.DatasetID, *, name: str, rows: slice, columns: slice, file: str
 ) -> NDArray[np.float64] | NDArray[np.unsignedinteger[Any]]:
     """One layer in a window: radiance and quantities decoded, flags as they are stored.
 
     Parameters
     ----------
-    dataset : HDF5 dataset of shape (2400, 2400)
+    dataset : low-level HDF5 dataset of shape (2400, 2400)
+    name : str
+        Its name in the file.
     rows, columns : slice
         The window; only the chunks that it touches are read.
     file : str
@@ -207,9 +221,8 @@ def read_layer(
     UploadError
         If integers lack a scale, or a flag is no integer.
     """
-    name = dataset.name.rsplit("/", 1)[-1]
-    layer = LAYERS.get(name, Layer(name, "", False, 65535 if dataset.dtype.kind == "u" else -999.9))
     stored = stored_window(dataset, rows=rows, columns=columns)
+    layer = LAYERS.get(name) or Layer(name, "", False, 65535 if stored.dtype.kind == "u" else -999.9)
     if layer.is_flag:
         if stored.dtype.kind not in "ui":
             raise UploadError(
