@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow test-server docs bench bench-inference bench-nightlights lock clean
+.PHONY: help demo test check slow test-server docs bench bench-inference bench-nightlights bench-products lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench-inference: $(READY) ## is a 95 % interval a 95 % interval? simulations bes
 
 bench-nightlights: $(READY) ## night lights beside blackmarblepy, rasterstats, exactextract and the bytes alone
 	@$(BIN)/python benchmarks/bench_nightlights.py $(BENCH_ARGS)
+
+bench-products: $(READY) ## speed and size of what is published, beside bounds and floors
+	@$(BIN)/python benchmarks/bench_products.py
 
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --extra fast --extra web --extra docs --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock

@@ -13,6 +13,7 @@ import click
 
 from seeingstars import __version__
 from seeingstars.commands_new_event import new_event
+from seeingstars.commands_sky import dome
 from seeingstars.commands_verify import verify
 from seeingstars.errors import SeeingStarsError
 from seeingstars.terminal import progress
@@ -359,5 +360,6 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 
 
+main.add_command(dome)
 main.add_command(new_event)
 main.add_command(verify)

@@ -1,0 +1,108 @@
+"""Products: the names of the 88 constellations in Latin, Dutch and English."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Constellation(NamedTuple):
+    """One name in three languages."""
+
+    latin: str
+    nl: str
+    en: str
+
+
+CONSTELLATIONS: dict[str, Constellation] = {
+    code: Constellation(*names)
+    for code, *names in (
+        ("And", "Andromeda", "Andromeda", "Andromeda"),
+        ("Ant", "Antlia", "Luchtpomp", "Air Pump"),
+        ("Aps", "Apus", "Paradijsvogel", "Bird of Paradise"),
+        ("Aqr", "Aquarius", "Waterman", "Water Bearer"),
+        ("Aql", "Aquila", "Arend", "Eagle"),
+        ("Ara", "Ara", "Altaar", "Altar"),
+        ("Ari", "Aries", "Ram", "Ram"),
+        ("Aur", "Auriga", "Voerman", "Charioteer"),
+        ("Boo", "Boötes", "Ossenhoeder", "Herdsman"),
+        ("Cae", "Caelum", "Graveerstift", "Chisel"),
+        ("Cam", "Camelopardalis", "Giraffe", "Giraffe"),
+        ("Cnc", "Cancer", "Kreeft", "Crab"),
+        ("CVn", "Canes Venatici", "Jachthonden", "Hunting Dogs"),
+        ("CMa", "Canis Major", "Grote Hond", "Great Dog"),
+        ("CMi", "Canis Minor", "Kleine Hond", "Little Dog"),
+        ("Cap", "Capricornus", "Steenbok", "Sea Goat"),
+        ("Car", "Carina", "Kiel", "Keel"),
+        ("Cas", "Cassiopeia", "Cassiopeia", "Cassiopeia"),
+        ("Cen", "Centaurus", "Centaur", "Centaur"),
+        ("Cep", "Cepheus", "Cepheus", "Cepheus"),
+        ("Cet", "Cetus", "Walvis", "Whale"),
+        ("Cha", "Chamaeleon", "Kameleon", "Chameleon"),
+        ("Cir", "Circinus", "Passer", "Compasses"),
+        ("Col", "Columba", "Duif", "Dove"),
+        ("Com", "Coma Berenices", "Hoofdhaar", "Berenice's Hair"),
+        ("CrA", "Corona Australis", "Zuiderkroon", "Southern Crown"),
+        ("CrB", "Corona Borealis", "Noorderkroon", "Northern Crown"),
+        ("Crv", "Corvus", "Raaf", "Crow"),
+        ("Crt", "Crater", "Beker", "Cup"),
+        ("Cru", "Crux", "Zuiderkruis", "Southern Cross"),
+        ("Cyg", "Cygnus", "Zwaan", "Swan"),
+        ("Del", "Delphinus", "Dolfijn", "Dolphin"),
+        ("Dor", "Dorado", "Goudvis", "Dolphinfish"),
+        ("Dra", "Draco", "Draak", "Dragon"),
+        ("Equ", "Equuleus", "Veulen", "Foal"),
+        ("Eri", "Eridanus", "Eridanus", "River Eridanus"),
+        ("For", "Fornax", "Oven", "Furnace"),
+        ("Gem", "Gemini", "Tweelingen", "Twins"),
+        ("Gru", "Grus", "Kraanvogel", "Crane"),
+        ("Her", "Hercules", "Hercules", "Hercules"),
+        ("Hor", "Horologium", "Slingeruurwerk", "Pendulum Clock"),
+        ("Hya", "Hydra", "Waterslang", "Sea Serpent"),
+        ("Hyi", "Hydrus", "Kleine Waterslang", "Water Snake"),
+        ("Ind", "Indus", "Indiaan", "Indian"),
+        ("Lac", "Lacerta", "Hagedis", "Lizard"),
+        ("Leo", "Leo", "Leeuw", "Lion"),
+        ("LMi", "Leo Minor", "Kleine Leeuw", "Little Lion"),
+        ("Lep", "Lepus", "Haas", "Hare"),
+        ("Lib", "Libra", "Weegschaal", "Scales"),
+        ("Lup", "Lupus", "Wolf", "Wolf"),
+        ("Lyn", "Lynx", "Lynx", "Lynx"),
+        ("Lyr", "Lyra", "Lier", "Lyre"),
+        ("Men", "Mensa", "Tafelberg", "Table Mountain"),
+        ("Mic", "Microscopium", "Microscoop", "Microscope"),
+        ("Mon", "Monoceros", "Eenhoorn", "Unicorn"),
+        ("Mus", "Musca", "Vlieg", "Fly"),
+        ("Nor", "Norma", "Winkelhaak", "Carpenter's Square"),
+        ("Oct", "Octans", "Octant", "Octant"),
+        ("Oph", "Ophiuchus", "Slangendrager", "Serpent Bearer"),
+        ("Ori", "Orion", "Orion", "Orion"),
+        ("Pav", "Pavo", "Pauw", "Peacock"),
+        ("Peg", "Pegasus", "Pegasus", "Winged Horse"),
+        ("Per", "Perseus", "Perseus", "Perseus"),
+        ("Phe", "Phoenix", "Feniks", "Phoenix"),
+        ("Pic", "Pictor", "Schilder", "Painter's Easel"),
+        ("Psc", "Pisces", "Vissen", "Fishes"),
+        ("PsA", "Piscis Austrinus", "Zuidervis", "Southern Fish"),
+        ("Pup", "Puppis", "Achtersteven", "Stern"),
+        ("Pyx", "Pyxis", "Kompas", "Compass"),
+        ("Ret", "Reticulum", "Net", "Reticle"),
+        ("Sge", "Sagitta", "Pijl", "Arrow"),
+        ("Sgr", "Sagittarius", "Boogschutter", "Archer"),
+        ("Sco", "Scorpius", "Schorpioen", "Scorpion"),
+        ("Scl", "Sculptor", "Beeldhouwer", "Sculptor"),
+        ("Sct", "Scutum", "Schild", "Shield"),
+        ("Ser", "Serpens", "Slang", "Serpent"),
+        ("Sex", "Sextans", "Sextant", "Sextant"),
+        ("Tau", "Taurus", "Stier", "Bull"),
+        ("Tel", "Telescopium", "Telescoop", "Telescope"),
+        ("Tri", "Triangulum", "Driehoek", "Triangle"),
+        ("TrA", "Triangulum Australe", "Zuiderdriehoek", "Southern Triangle"),
+        ("Tuc", "Tucana", "Toekan", "Toucan"),
+        ("UMa", "Ursa Major", "Grote Beer", "Great Bear"),
+        ("UMi", "Ursa Minor", "Kleine Beer", "Little Bear"),
+        ("Vel", "Vela", "Zeilen", "Sails"),
+        ("Vir", "Virgo", "Maagd", "Maiden"),
+        ("Vol", "Volans", "Vliegende Vis", "Flying Fish"),
+        ("Vul", "Vulpecula", "Vosje", "Little Fox"),
+    )
+}
