@@ -13,6 +13,7 @@ import click
 
 from seeingstars import __version__
 from seeingstars.commands_new_event import new_event
+from seeingstars.commands_nightlights import nightlights
 from seeingstars.commands_sky import dome
 from seeingstars.commands_verify import verify
 from seeingstars.errors import SeeingStarsError
@@ -362,4 +363,5 @@ def sky(longitude: float, latitude: float, time: str) -> None:
 
 main.add_command(dome)
 main.add_command(new_event)
+main.add_command(nightlights)
 main.add_command(verify)

@@ -449,7 +449,7 @@ def satellite(table, leiden, *, of=None, event=None):
 
 def test_the_satellite_is_a_negative_control_when_it_passed_after_the_lights_came_back(leiden):
     result = satellite(area_nights(), leiden)
-    assert set(result) == FIELDS | {"negative_control", "pass_time", "pass_basis", "view_angle"}
+    assert set(result) == FIELDS | {"negative_control", "pass_time", "pass_basis", "view_angle", "area_values"}
     assert result["negative_control"] is True
     assert (result["pass_time"], result["pass_basis"]) == ("2022-09-26T01:55:00+00:00", "UTC_Time of the file")
     assert result["verdict"] in ("no_change", "cannot_tell")

@@ -212,3 +212,20 @@ def test_the_journal_names_every_night_once_it_counts(tmp_path):
     journal = json.loads((tmp_path / "s" / "nights.json").read_text())
     assert [record["night"] for record in journal["recent"]] == ["2022-09-01", "2022-09-02"]
     assert journal["settled"] == []
+
+
+def test_only_one_program_writes_at_a_time(tmp_path):
+    with (
+        night_store.only_writer(tmp_path),
+        pytest.raises(SeeingStarsError, match="one program at a time may write into a store of nights"),
+        night_store.only_writer(tmp_path),
+    ):
+        pass
+    with night_store.only_writer(tmp_path):
+        pass
+
+
+def test_a_file_made_anew_under_its_old_name_is_another_file(tmp_path):
+    append_nights(tmp_path / "s", a_cube(0), digests={"2022-09-01.a.h5": "0" * 64})
+    assert append_nights(tmp_path / "s", a_cube(0, seed=9), digests={"2022-09-01.a.h5": "1" * 64}) == ["2022-09-01"]
+    same(read_nights(tmp_path / "s"), a_cube(0, seed=9))

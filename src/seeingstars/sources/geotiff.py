@@ -1,6 +1,7 @@
 """GeoTIFF images of night lights, of any maker: one band, a known place, and an explicit time of acquisition.
 
-What the image does not say can stand beside it in ``<name>.toml``: ``acquired_at_utc``, ``units``, ``source``.
+What the image does not say can stand beside it in ``<name>.toml``: ``acquired_at_utc``, ``units``, ``source``; a
+composite of a month or a year has ``period_first_day`` and ``period_last_day`` instead of a moment.
 """
 
 from __future__ import annotations
@@ -219,6 +220,7 @@ def _dataset(
     units = "nW cm-2 sr-1" if facts.is_radiance else facts.units
     valid = np.isfinite(values)
     acquired = facts.acquired_at.isoformat() if facts.acquired_at else ""
+    first, last = (day.isoformat() for day in facts.period) if facts.period else (acquired[:10], acquired[:10])
     return xr.Dataset(
         {
             variable: (("y", "x"), values, {"units": units, "long_name": "night lights"}),
@@ -233,7 +235,9 @@ def _dataset(
             "product": "GeoTIFF",
             "collection": "",
             "tile": "",
-            "date": acquired[:10],
+            "date": last,
+            "period_first_day": first,
+            "period_last_day": last,
             "platform": facts.source or "not stated",
             "production_time": "",
             "layer": image.descriptions[0] or "band 1",
@@ -243,7 +247,7 @@ def _dataset(
             "crs": facts.crs,
             "absent": "; ".join(facts.absent),
             "clear_definition": CLEAR_DEFINITION,
-            "is_composite": 0,
+            "is_composite": int(facts.period is not None),
             "is_gap_filled": 0,
             "is_simulated": int(facts.is_simulated),
             "source_file": name,

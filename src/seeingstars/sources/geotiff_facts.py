@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import rasterio
 
 from seeingstars.errors import UploadError
+from seeingstars.sources.eog_names import composite_from_name
 
-SIDECAR_KEYS = ("acquired_at_utc", "units", "source")
+SIDECAR_KEYS = ("acquired_at_utc", "period_first_day", "period_last_day", "units", "source")
+_DAYS = ("period_first_day", "period_last_day")
 _TIME_TAGS = ("acquired_at_utc", "ACQUIRED_AT_UTC", "ACQUISITION_DATETIME", "ACQUISITIONDATETIME", "TIFFTAG_DATETIME")
 _UNIT_TAGS = ("units", "UNITS", "unit", "UNIT")
 _RADIANCE_UNITS = re.compile(r"nw(atts?)?[/·*\s]*\(?(cm\^?-?2[/·*\s]*sr(-?1|\^-1)?)\)?")
@@ -21,7 +23,10 @@ _RADIANCE_UNITS = re.compile(r"nw(atts?)?[/·*\s]*\(?(cm\^?-?2[/·*\s]*sr(-?1|\^
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an image; `acquired_at` is aware UTC or None, `basis` says how it was known."""
+    """What is known of an image; `acquired_at` is aware UTC or None, `basis` says how it was known.
+
+    `period` holds the first and the last day of a composite, and is None for an image of one moment.
+    """
 
     acquired_at: datetime | None
     basis: str
@@ -30,6 +35,7 @@ class Facts:
     crs: str
     absent: tuple[str, ...]
     is_simulated: bool
+    period: tuple[date, date] | None = None
 
     @property
     def is_radiance(self) -> bool:
@@ -82,10 +88,17 @@ def facts_of(image: rasterio.io.DatasetReader, path: Path, *, acquired_at_utc: d
             f"{path.name} moet reële getallen bevatten; het bevat {image.dtypes[0]}",
         )
     sidecar, tags = read_sidecar(path), {**image.tags(), **image.tags(1)}
-    acquired_at, basis = _acquired_at(acquired_at_utc, sidecar, tags, path.name)
+    period, said = _period(sidecar, path.name), composite_from_name(path.name)
+    acquired_at, basis = _acquired_at(acquired_at_utc, sidecar, {} if period else tags, path.name)
+    if period is None and said is not None and acquired_at is None:
+        period, basis = (said.first, said.last), "file name"
+    elif period is not None:
+        acquired_at, basis = None, "sidecar"
     units = sidecar.get("units") or image.units[0] or next((tags[tag] for tag in _UNIT_TAGS if tag in tags), "")
-    source = sidecar.get("source") or ""
-    known = {"acquisition time": acquired_at, "units": units, "source": source}
+    source = sidecar.get("source") or (said.source if said else "")
+    if said is not None and not units:
+        units = "nW cm-2 sr-1" if said.is_radiance else "no radiance, by its name"
+    known = {"acquisition time": acquired_at or period, "units": units, "source": source}
     crs = image.crs.to_string()
     return Facts(
         acquired_at,
@@ -95,6 +108,7 @@ def facts_of(image: rasterio.io.DatasetReader, path: Path, *, acquired_at_utc: d
         crs if len(crs) < 40 else str(image.crs.to_wkt())[:60],
         tuple(fact for fact, value in known.items() if not value),
         any(word in text.upper() for pair in tags.items() for text in pair for word in ("SIMULATED", "GESIMULEERD")),
+        period,
     )
 
 
@@ -118,7 +132,7 @@ def read_sidecar(path: Path) -> dict[str, Any]:
             f"{beside.name} must be TOML in UTF-8; {error}", f"{beside.name} moet TOML in UTF-8 zijn; {error}"
         ) from error
     for key, value in table.items():
-        if key not in SIDECAR_KEYS or (key != "acquired_at_utc" and not isinstance(value, str)):
+        if key not in SIDECAR_KEYS or (key in ("units", "source") and not isinstance(value, str)):
             known = ", ".join(SIDECAR_KEYS)
             raise UploadError(
                 f"{beside.name} may hold {known}, the last two as text; got {key} = {value!r}",
@@ -127,6 +141,28 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     if "acquired_at_utc" in table:
         table["acquired_at_utc"] = _moment(table["acquired_at_utc"], beside.name)
     return table
+
+
+def _period(sidecar: dict[str, Any], name: str) -> tuple[date, date] | None:
+    """First and last day of a composite from its sidecar; None if it names none."""
+    given = [sidecar[key] for key in _DAYS if key in sidecar]
+    if not given:
+        return None
+    days = [day if type(day) is date else _day(day) for day in given]
+    if len(days) != 2 or None in days or days[0] > days[1] or "acquired_at_utc" in sidecar:  # type: ignore[operator]
+        got = ", ".join(f"{key} = {sidecar[key]}" for key in ("acquired_at_utc", *_DAYS) if key in sidecar)
+        raise UploadError(
+            f"the sidecar of {name} must give period_first_day and period_last_day, in order and without acquired_at_utc, such as 2022-09-01; got {got}",
+            f"het bestand naast {name} moet period_first_day en period_last_day geven, op volgorde en zonder acquired_at_utc, zoals 2022-09-01; er staat {got}",
+        )
+    return days[0], days[1]  # type: ignore[return-value]
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _check_place(image: rasterio.io.DatasetReader, name: str) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import xarray as xr
@@ -29,7 +30,9 @@ SETTLED_CHUNK = (365, 48, 48)
 RECENT_CHUNK = (1, 240, 240)
 JOURNAL = "nights.json"
 _STREAM = ("product", "collection", "platform")
-_BY_NIGHT = ("tile_date", "source_files", "pass_time_utc", "pass_time_basis")
+_BY_NIGHT = (
+    "tile_date", "source_files", "pass_time_utc", "pass_time_basis", "first_day", "last_day", "produced_at", "mask",
+)  # fmt: skip
 _PACKED = BloscCodec(cname="zstd", clevel=5, shuffle="bitshuffle")
 # Of a pixel: coordinates that differ by less mean the same place.
 _PLACE_TOLERANCE = 0.02
@@ -163,6 +166,58 @@ def stored_nights(path: Path) -> list[dict[str, Any]]:
     return [latest[night] for night in sorted(latest)]
 
 
+def store_facts(path: Path) -> dict[str, Any]:
+    """What a store holds: its ``grid`` (centre of the first pixel, steps, sizes), ``stream``, ``layers`` and ``n_recent``.
+
+    Raises
+    ------
+    SeeingStarsError
+        If there is no store at `path`.
+    """
+    journal = _journal(path)
+    return {**{key: journal[key] for key in ("grid", "stream", "layers")}, "n_recent": len(journal["recent"])}
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Keep other programs that ask the same from writing into a folder while the block runs.
+
+    Raises
+    ------
+    SeeingStarsError
+        If another program writes there now.
+
+    Notes
+    -----
+    Where the system or the disk knows no locks (some network disks) nothing is kept from writing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place, only_writer(Path(place)):
+    ...     sorted(path.name for path in Path(place).iterdir())
+    ['.writer']
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".writer").open("w") as stream:
+        _lock(stream, folder)
+        yield
+
+
+def _lock(stream: IO[str], folder: Path) -> None:
+    try:
+        import fcntl
+
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise SeeingStarsError(
+            f"one program at a time may write into a store of nights; another does now, at {folder}; wait for it",
+            f"één programma tegelijk mag in een opslag van nachten schrijven; een ander doet dat nu, in {folder}; wacht daarop",
+        ) from error
+    except (ImportError, OSError):
+        return
+
+
 # --- the journal ----------------------------------------------------------------------------------------------------
 
 
@@ -197,8 +252,9 @@ def _record(cube: xr.Dataset, index: int, digests: Mapping[str, str]) -> dict[st
     return {**record, "sha256": {file: digests[file] for file in named if file in digests}}
 
 
-def _identity(record: Mapping[str, Any]) -> tuple[str, str]:
-    return record["night"], record.get("source_files", "")
+def _identity(record: Mapping[str, Any]) -> tuple[str, str, str]:
+    # A file that was made anew under its old name is another file.
+    return record["night"], record.get("source_files", ""), json.dumps(record["sha256"], sort_keys=True)
 
 
 def _check_stream(journal: Mapping[str, Any], cube: xr.Dataset, path: Path) -> None:
@@ -245,7 +301,9 @@ def _create(path: Path, cube: xr.Dataset) -> dict[str, Any]:
         inner = group.create_group(part, attributes={**journal["stream"], "coordinates": "latitude_deg longitude_deg"})
         for name in _layers_of(cube):
             _create_layer(inner, name, cube[name], (0, len(latitude), len(longitude)), chunk)
-    _write_axes(group["settled"], latitude, longitude)
+    _write_axes(
+        group["settled"], latitude, longitude, cube["night"].attrs.get("long_name", "local date of the evening")
+    )
     _replace_journal(fresh, journal)
     fresh.rename(path)
     return journal
@@ -267,7 +325,7 @@ def _create_layer(
     )
 
 
-def _write_axes(group: Any, latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> None:
+def _write_axes(group: Any, latitude: NDArray[np.float64], longitude: NDArray[np.float64], night_is: str) -> None:
     for name, axis, dim, units in (
         ("latitude_deg", latitude, "y", "degrees_north"),
         ("longitude_deg", longitude, "x", "degrees_east"),
@@ -276,7 +334,7 @@ def _write_axes(group: Any, latitude: NDArray[np.float64], longitude: NDArray[np
             name, shape=axis.shape, dtype="f8", dimension_names=(dim,), attributes={"units": units}
         )
         made[:] = axis
-    said = {"units": "days since 1970-01-01", "calendar": "standard", "long_name": "local date of the evening"}
+    said = {"units": "days since 1970-01-01", "calendar": "standard", "long_name": night_is}
     group.create_array("night", shape=(0,), dtype="i8", chunks=(4096,), dimension_names=("night",), attributes=said)
 
 
