@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow test-server docs bench bench-inference bench-nightlights bench-products lock clean
+.PHONY: help demo test check slow test-server docs bench bench-inference bench-nightlights bench-products bench-flows bench-intake lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ bench-nightlights: $(READY) ## night lights beside blackmarblepy, rasterstats, e
 
 bench-products: $(READY) ## speed and size of what is published, beside bounds and floors
 	@$(BIN)/python benchmarks/bench_products.py
+
+bench-flows: $(READY) ## what orchestration costs beside the plain command
+	@$(BIN)/python benchmarks/bench_flows.py
+
+bench-intake: $(READY) ## uploads: kill -9, full disk, locked database, 20,000 readings from 200 senders, a million rows
+	@$(BIN)/python benchmarks/bench_intake.py $(BENCH_ARGS)
 
 lock: ## renew requirements.lock (needs uv); it holds hashes and no index address
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra fetch --extra dask --extra fast --extra web --extra docs --no-emit-index-url --no-emit-find-links --upgrade -q pyproject.toml -o requirements.lock
