@@ -154,10 +154,33 @@ def sky_picture() -> list[Figure]:
     ]
 
 
+def site_of_an_event() -> list[Figure]:
+    """The site with 20,000 readings on its map: its building, its size, and the map in Chromium from a file."""
+    from products_site import browser_seconds, site_bytes, write_large_site
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "site"
+        wall = write_large_site(folder)
+        library = (folder / "site" / "leaflet.js").stat().st_size / 1e6
+        figures = [
+            Figure("site of 20,000 readings, wall", wall, "s"),
+            Figure(
+                "site, pages and map without pictures", site_bytes(folder) / 1e6, "MB", 3.0, library, "Leaflet alone"
+            ),
+        ]
+        bounds = {"first paint": 1.5}
+        figures += [
+            Figure(f"map in Chromium, {what}", seconds, "s", bounds.get(what))
+            for what, seconds in browser_seconds(folder).items()
+        ]
+    return figures
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "dome image": dome_image,
     "limiting magnitude charts": limiting_magnitude_charts,
     "picture of the sky": sky_picture,
+    "site of an event": site_of_an_event,
 }
 
 

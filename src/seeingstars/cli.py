@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from seeingstars import __version__
+from seeingstars.commands_intake import rebuild_command, review_command
 from seeingstars.commands_new_event import new_event
 from seeingstars.commands_nightlights import nightlights
+from seeingstars.commands_serve import serve
 from seeingstars.commands_sky import dome
 from seeingstars.commands_verify import verify
 from seeingstars.errors import SeeingStarsError
@@ -166,6 +168,19 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
     "--out", type=PATH, default=None, metavar="DIR", help="Folder of the result. [default: data/processed/EVENT]"
 )
 @click.option(
+    "--basemap",
+    type=PATH,
+    default=None,
+    metavar="PATH",
+    help="A map of your own to draw under the readings: .osm.pbf, GeoPackage or GeoJSON.",
+)
+@click.option(
+    "--basemap-credit",
+    default="",
+    metavar="TEXT",
+    help="Whose map that is; it stands on the page. [default: OpenStreetMap for .osm.pbf, else the file]",
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
     default=2022,
@@ -179,6 +194,8 @@ def run(
     clouds: Path | None,
     baseline: Path | None,
     out: Path | None,
+    basemap: Path | None,
+    basemap_credit: str,
     seed: int,
 ) -> None:
     """Compare the night of EVENT with its baseline nights and publish the result.
@@ -186,9 +203,11 @@ def run(
     EVENT is the name of a folder in data/events or the path of an event.toml.
     """
     from seeingstars import answers, pipeline
+    from seeingstars.publishing import Backdrop
     from seeingstars.settings import data_folder, event_folder, language
 
     folder = event_folder(event)
+    backdrop = Backdrop(basemap, basemap_credit) if basemap is not None else None
     with progress() as told:
         made = pipeline.run(
             folder,
@@ -198,6 +217,7 @@ def run(
             baseline=baseline,
             out=out or data_folder() / "processed" / pipeline.event_id(folder),
             seed=seed,
+            backdrop=backdrop,
             told=told,
         )
     click.echo(answers.in_words(made, language=language()))
@@ -364,4 +384,7 @@ def sky(longitude: float, latitude: float, time: str) -> None:
 main.add_command(dome)
 main.add_command(new_event)
 main.add_command(nightlights)
+main.add_command(rebuild_command)
+main.add_command(review_command)
+main.add_command(serve)
 main.add_command(verify)

@@ -412,7 +412,8 @@ def publish(
     path
         `out`.
     """
-    from seeingstars.publishing import facts_of, write_products
+    from seeingstars.describing import write_metadata
+    from seeingstars.publishing import base_map_credit, facts_of, write_products
 
     event = load_event(event_folder)
     with whole_or_not_at_all(out) as fresh:
@@ -428,6 +429,7 @@ def publish(
         simulated = read_json(comparison / RESULT)["simulated"]
         settings = {"seed": seed, "baseline": "given" if baseline_was_given else "made"}
         inputs = _inputs(readings=readings, nightlights=nightlights, clouds=comparison)
+        write_metadata(fresh, event=event, inputs=inputs, base_map=base_map_credit(backdrop))
         write_manifest(fresh, facts_of(event, inputs=inputs, settings=settings, simulated=simulated))
         told("publish", 1, 1)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from shutil import copyfile
@@ -13,9 +14,22 @@ import pandas as pd
 import xarray as xr
 
 from seeingstars import __version__
-from seeingstars.columns import STREAMS
+from seeingstars.columns import STREAMS, Stream
 from seeingstars.event import Event
-from seeingstars.products import datasets, maps, night_table, page, rasters
+from seeingstars.products import (
+    class_set,
+    datasets,
+    maps,
+    night_table,
+    rasters,
+    reading_points,
+    reproduce_notebook,
+    site_pages,
+)
+from seeingstars.products.maps import Picture
+from seeingstars.products.site_map import BaseMap, Tiles
+from seeingstars.products.words import LANGUAGES
+from seeingstars.sky_products import write_sky
 from seeingstars.store.digests import sha256_of_file
 from seeingstars.store.publication import read_json, write_json
 
@@ -70,7 +84,29 @@ def facts_of(
     }
 
 
-def write_products(readings: Path, nightlights: Path, comparison: Path, *, event: Event, folder: Path) -> None:
+@dataclass(frozen=True)
+class Backdrop:
+    """What lies under the map of the site, if the user asks for it: a file of theirs, or images from the internet.
+
+    ``credit`` names the source of the file; where it is empty OpenStreetMap's is taken for an ``.osm.pbf``, and else the
+    name of the file. ``tiles`` is an address with {z}, {x} and {y}, asked only when a reader ticks a box.
+    """
+
+    file: Path | None = None
+    credit: str = ""
+    tiles: str = ""
+    tiles_credit: str = ""
+
+
+def write_products(
+    readings: Path,
+    nightlights: Path,
+    comparison: Path,
+    *,
+    event: Event,
+    folder: Path,
+    backdrop: Backdrop | None = None,
+) -> None:
     """Make every product of an event in `folder`.
 
     Parameters
@@ -84,6 +120,7 @@ def write_products(readings: Path, nightlights: Path, comparison: Path, *, event
     event : Event
     folder : path
         A folder that exists.
+    backdrop : what lies under the map of the site; None for nothing
     """
     table = pd.read_parquet(readings)
     result = read_json(comparison / "result.json")
@@ -94,16 +131,124 @@ def write_products(readings: Path, nightlights: Path, comparison: Path, *, event
     write_json(result, folder / "result.json")
     copyfile(comparison / "baseline.json", folder / "baseline.json")
     datasets.write_readings(table, folder, timezone=event.timezone)
+    reading_points.write_points(table, folder)
+    reproduce_notebook.write_notebook(folder)
+    class_set.write_class_set(
+        folder, readings=table, site_nights=site_nights, event=event, simulated=result["simulated"]
+    )
     night_table.write_nights(
         folder / "nights.nc", site_nights=site_nights, differences=differences, result=result, event=event
     )
     if cube is not None and change is not None:
+        cube, change = with_pass_words(cube, change, result=result, event=event)
         rasters.write_nightlights(cube, folder / "nightlights.nc", simulated=result["simulated"])
         rasters.write_change(change, folder / "nightlights_change.tif", simulated=result["simulated"])
     pictures = maps.write_maps(
-        folder / "maps", readings=table, differences=differences, cube=cube, result=result, event=event
+        folder / "maps",
+        readings=table,
+        differences=differences,
+        cube=cube,
+        result=result,
+        event=event,
+        change=change,
+        site_nights=site_nights,
     )
-    page.write_page(folder / "index.html", result=result, event=event, pictures=pictures, readings=table, cube=cube)
+    write_sky(folder / "sky", readings=table, result=result, event=event)
+    pictures += _sky_pictures(folder / "sky")
+    # The site comes last, for it lists every file with its size.
+    site_pages.write_site(
+        folder,
+        result=result,
+        event=event,
+        pictures=pictures,
+        readings=table,
+        site_nights=site_nights[Stream.PHOTOMETER],
+        cube=cube,
+        change=change,
+        base=_base_map(backdrop, event),
+        tiles=_tiles(backdrop),
+    )
+
+
+def _sky_pictures(folder: Path) -> list[Picture]:
+    """The pictures of the sky as the site shows them, with the words that stand in their notes."""
+    words = read_json(folder / "sky.json")["alternative_text"]
+    return [
+        Picture(
+            "sky",
+            language,
+            folder / f"sky-{language}.png",
+            folder / f"sky-{language}.svg",
+            words[language],
+            "caption_sky",
+        )
+        for language in LANGUAGES
+    ]
+
+
+def _base_map(backdrop: Backdrop | None, event: Event) -> BaseMap | None:
+    if backdrop is None or backdrop.file is None:
+        return None
+    from seeingstars.sources.background import read_background
+
+    boxes = [area.shape.bounds for area in event.areas]
+    west, south = (min(box[place] for box in boxes) for place in (0, 1))
+    east, north = (max(box[place] for box in boxes) for place in (2, 3))
+    margin = 0.25 * max(east - west, north - south)
+    box = (west - margin, south - margin, east + margin, north + margin)
+    return BaseMap(read_background(backdrop.file, box=box), base_map_credit(backdrop))
+
+
+def base_map_credit(backdrop: Backdrop | None) -> str:
+    """The name of the source of the base map; empty where there is none.
+
+    Examples
+    --------
+    >>> base_map_credit(None), base_map_credit(Backdrop(file=Path("leiden.osm.pbf")))
+    ('', '© OpenStreetMap contributors (ODbL 1.0)')
+    """
+    from seeingstars.sources.background import OSM_CREDIT
+
+    if backdrop is None or backdrop.file is None:
+        return ""
+    is_osm = backdrop.file.name.endswith((".osm.pbf", ".osm"))
+    return backdrop.credit or (OSM_CREDIT if is_osm else backdrop.file.name)
+
+
+def _tiles(backdrop: Backdrop | None) -> Tiles | None:
+    return Tiles(backdrop.tiles, backdrop.tiles_credit) if backdrop is not None and backdrop.tiles else None
+
+
+def with_pass_words(
+    cube: xr.Dataset, change: xr.Dataset, *, result: Mapping[str, Any], event: Event
+) -> tuple[xr.Dataset, xr.Dataset]:
+    """The night lights with what the hour of the pass means written into them, for each pixel and in words.
+
+    Parameters
+    ----------
+    cube, change : night lights and their change
+    result : what result.json holds
+    event : Event
+
+    Returns
+    -------
+    cube with ``pixel_in_window`` (night, y, x) and the attributes ``pass_nl``, ``pass_en``; change with these and
+    with the source of the cube
+    """
+    from seeingstars.science.nightlights import pixels_in_window
+
+    satellite = next(one for one in result["comparisons"] if one["stream"] == Stream.SATELLITE)
+    words = {f"pass_{language}": str(text) for language, text in (satellite.get("pass_words") or {}).items()}
+    said = {
+        key: cube.attrs[key]
+        for key in ("source", "licence", "product", "collection", "platform")
+        if cube.attrs.get(key)
+    }
+    name = next(iter(change.data_vars))
+    of_change = {**change[name].attrs, **said, **words}
+    return cube.assign(pixel_in_window=pixels_in_window(cube, event=event)).assign_attrs(words), change.assign_attrs(
+        of_change
+    )
 
 
 def _loaded(path: Path) -> xr.Dataset | None:

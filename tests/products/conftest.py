@@ -382,3 +382,64 @@ def simulated_result() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def result_maker() -> Any:
     return make_result
+
+
+def blank_pictures(folder: Path) -> list[Any]:
+    """Empty pictures of every name, in place of those that take seconds to draw."""
+    from PIL import Image
+
+    from seeingstars.products.maps import PICTURES, Picture
+
+    folder.mkdir(parents=True)
+    pictures = []
+    for name in PICTURES:
+        for language in ("nl", "en"):
+            png, svg = (folder / f"{name}-{language}.{ending}" for ending in ("png", "svg"))
+            Image.new("L", (90, 60), 255).save(png)
+            svg.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"></svg>')
+            words = f"A picture named {name} that shows nothing, in words that are long enough."
+            pictures.append(Picture(name, language, png, svg, words, f"caption_{name}"))
+    return pictures
+
+
+def write_site_of(folder: Path, **changed: Any) -> Path:
+    """A publication with blank pictures and its site, from the made-up inputs."""
+    from seeingstars.products.site_pages import write_site
+
+    simulated = bool(changed.pop("simulated", False))
+    cube = changed.pop("cube") if "cube" in changed else make_cube()
+    readings = changed.pop("readings") if "readings" in changed else make_readings(simulated=simulated)
+    result = changed.pop("result", None) or make_result(simulated=simulated)
+    event = changed.pop("event", None) or make_event(simulated=simulated)
+    site_nights = make_site_nights()["photometer"].assign(used=True)
+    change = None if cube is None else make_change(cube).to_dataset(promote_attrs=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "readings.csv").write_text("x" * 2500)
+    (folder / "result.json").write_text("{}")
+    write_site(
+        folder,
+        result=result,
+        event=event,
+        pictures=blank_pictures(folder / "maps"),
+        readings=readings,
+        site_nights=site_nights,
+        cube=cube,
+        change=change,
+        **changed,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_writer() -> Any:
+    return write_site_of
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_site_of(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def simulated_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_site_of(tmp_path_factory.mktemp("simulated-site"), simulated=True)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seeingstars.columns import Role
@@ -123,6 +123,7 @@ def test_a_missing_column_is_named(event: Event) -> None:
         evening_course(readings_of(EVENING).drop(columns="in_window"), comparison=comparison_of_nights(), event=event)
 
 
+@settings(deadline=None)
 @given(order=st.permutations(range(len(EVENING))))
 def test_the_order_of_rows_does_not_matter(event: Event, order: list[int]) -> None:
     comparison, table = comparison_of_nights("2022-09-24", "2022-09-26"), readings_of(EVENING)
@@ -148,3 +149,22 @@ def test_a_band_needs_three_nights_and_half_of_them() -> None:
 
 def test_a_band_of_no_nights_is_no_band() -> None:
     assert all(np.isnan(edge).all() for edge in band(np.empty((0, 4))))
+
+
+def test_a_site_is_set_beside_the_nights_that_it_was_compared_with_and_no_others(event: Event) -> None:
+    # At a the night of the 26th had other cloud: its usual is that of the 24th alone, 18.0, so the event is +0.4 there.
+    rows = [(row[0], row[1], row[2], row[2] not in ("2022-09-26",) or row[1] != "a") for row in EVENING]
+    table = pd.DataFrame(rows, columns=["role", "site_id", "night", "used"]).drop_duplicates()
+    comparison = comparison_of_nights("2022-09-24", "2022-09-26")
+    course = evening_course(readings_of(EVENING), comparison=comparison, event=event, site_nights=table)
+    assert course is not None
+    # a: 18.4 − 18.0 = +0.4; b: 20.1 − 20.0 = +0.1; mean +0.25.
+    assert np.nanmax(course.event[AREA]) == pytest.approx(0.25)
+    # On the 26th only b is left: 0.
+    assert np.nanmax(course.ordinary[AREA][1]) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_where_no_night_was_used_there_is_no_course(event: Event) -> None:
+    table = pd.DataFrame({"role": [AREA], "site_id": ["a"], "night": ["2022-09-25"], "used": [False]})
+    comparison = comparison_of_nights("2022-09-24")
+    assert evening_course(readings_of(EVENING), comparison=comparison, event=event, site_nights=table) is None

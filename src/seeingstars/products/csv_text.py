@@ -11,9 +11,16 @@ import pyarrow.compute as pc
 
 # What a spreadsheet takes for the start of a formula, also in full width; spaces before it do not help.
 _SIGNS = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
-_FORMULA = f"^(?:[\\t\\r\\n]|\\s*{_SIGNS})"
+_BLANK = "[\\s\\x00-\\x1f\\x7f\\x85\\p{Z}]*"  # every blank and control sign, not only those of ASCII
+_FORMULA = f"^(?:[\\t\\r\\n]|{_BLANK}{_SIGNS})"
 # A spreadsheet of another country splits at another sign: there, too, no cell may begin with a formula.
-_FORMULA_INSIDE = f"([;,\\t]\\s*)({_SIGNS})"
+_FORMULA_INSIDE = f"([;,\\t]{_BLANK})({_SIGNS})"
+# What a spreadsheet in Dutch or English takes for a date or a time when it opens a CSV file.
+_MONTHS = "jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec"
+_DATE = (
+    "(?i)^\\s*(?:\\d{1,4}[-/.]\\d{1,2}(?:[-/.]\\d{1,4})?(?:[ T]\\d.*)?|\\d{1,2}:\\d\\d(?::\\d\\d)?"
+    f"|\\d{{1,2}}[-/. ]?(?:{_MONTHS})[a-z]*[-/. ]?\\d*|(?:{_MONTHS})[a-z]*[-/. ]?\\d{{1,4}})\\s*$"
+)
 _BLOCK = 50_000  # rows at a time, so that the text of a large table is never in memory whole
 
 
@@ -26,6 +33,20 @@ def guarded(text: str) -> str:
     ("'=1+1", "'  @sum", 'fine', "'-5 graden")
     """
     return str(_guard(pa.array([text], type=pa.string()))[0].as_py())
+
+
+def kept_as_text(column: pa.Array) -> pa.Array:
+    """Texts with a ``'`` before those that a spreadsheet would turn into a date or a time.
+
+    Examples
+    --------
+    >>> kept_as_text(pa.array(["3-4", "mei 12", "12.5", "SQM-3", "stars62", None])).to_pylist()
+    ["'3-4", "'mei 12", "'12.5", 'SQM-3', 'stars62', None]
+    """
+    is_date = pc.match_substring_regex(column, _DATE)
+    if not pc.any(is_date).as_py():
+        return column
+    return pc.if_else(is_date, pc.binary_join_element_wise("'", column, ""), column)
 
 
 def csv_columns(

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from seeingstars.columns import FLAG_COLUMNS, READING_COLUMNS, SKY_COLUMNS, Column, require_columns
-from seeingstars.products.csv_text import csv_bytes, csv_columns, guarded
+from seeingstars.products.csv_text import csv_bytes, csv_columns, guarded, kept_as_text
 from seeingstars.products.excel_headings import EXCEL_HEADINGS, EXCEL_ORDER
 
 EXCEL_ROWS = 1_048_575  # a sheet holds 2^20 rows, the first one for the headings
@@ -115,6 +115,7 @@ def write_excel(readings: pd.DataFrame, folder: Path, *, timezone: str, rows_a_f
     """
     table = _table(readings)
     columns = csv_columns(table, decimal=",", decimals=EXCEL_DECIMALS, one_line=True, yes_no=("ja", "nee"))
+    columns |= {name: kept_as_text(columns[name]) for name in _FREE_TEXTS}
     moment = readings["observed_at_utc"]
     columns["date_local"], columns["time_local"] = _date_and_time(moment.dt.tz_convert(ZoneInfo(timezone)))
     columns["date_utc"], columns["time_utc"] = _date_and_time(moment)
@@ -126,6 +127,10 @@ def write_excel(readings: pd.DataFrame, folder: Path, *, timezone: str, rows_a_f
         _write_blocks(path, csv_bytes(rows, delimiter=";", end="\r\n"), mark=b"\xef\xbb\xbf")
         paths.append(path)
     return paths
+
+
+# Texts of others that may look like a date without being one (a place called 3-4); the night itself is a date.
+_FREE_TEXTS = ("source_file", "supplier", "licence", "instrument_type", "instrument_id", "site_id", "time_as_given", "comment", "area_id")  # fmt: skip
 
 
 def _write_blocks(path: Path, blocks: Iterable[bytes], *, mark: bytes = b"") -> None:
@@ -205,9 +210,9 @@ _NOTES: list[list[Any]] = [
      "alleen in readings-excel-nl.csv: observed_at_utc op de klok van het evenement en in UTC, hele seconden", ""],
     ["(texts)", "", "", "", None, None,
      "in both CSV files a text that begins with = + - @ a tab or a return has a ' before it, so that no spreadsheet runs it; "
-     "readings.parquet holds the text as it was. In the Excel file line ends within a text are spaces",
+     "readings.parquet holds the text as it was. In the Excel file line ends within a text are spaces, and a text that looks like a date has a ' too",
      "in beide CSV-bestanden staat een ' voor een tekst die begint met = + - @ een tab of een regeleinde, zodat geen rekenblad hem uitvoert; "
-     "readings.parquet heeft de tekst zoals die was. In het Excel-bestand zijn regeleinden binnen een tekst spaties", "OWASP, CSV injection"],
+     "readings.parquet heeft de tekst zoals die was. In het Excel-bestand zijn regeleinden binnen een tekst spaties, en een tekst die op een datum lijkt heeft ook een '", "OWASP, CSV injection"],
     ["(flags)", "", "", "", None, None,
      f"{_FLAG_NAMES} and so on: 1 good, 2 not checked, 3 suspect, 4 fail, 9 missing",
      f"{_FLAG_NAMES} enzovoort: 1 goed, 2 niet gecontroleerd, 3 verdacht, 4 fout, 9 ontbreekt",

@@ -48,7 +48,9 @@ class EveningCourse:
         return self.event[area] - self.event[control], self.ordinary[area] - self.ordinary[control]
 
 
-def evening_course(readings: pd.DataFrame, *, comparison: Mapping[str, Any], event: Event) -> EveningCourse | None:
+def evening_course(
+    readings: pd.DataFrame, *, comparison: Mapping[str, Any], event: Event, site_nights: pd.DataFrame | None = None
+) -> EveningCourse | None:
     """The evening of the event and the ordinary nights beside it, from the good readings of the fixed meters.
 
     Parameters
@@ -56,6 +58,9 @@ def evening_course(readings: pd.DataFrame, *, comparison: Mapping[str, Any], eve
     readings : table with `READING_COLUMNS`; readings that are not good are not in it
     comparison : what result.json says of the fixed meters: its nights with role baseline, and its sites
     event : the event
+    site_nights : table role, site_id, night, used of the fixed meters: only the nights that the comparison set beside
+        a site's evening (dark, no moon, the same cloud there) are that site's ordinary nights; None takes every
+        baseline night at every site
 
     Returns
     -------
@@ -76,6 +81,8 @@ def evening_course(readings: pd.DataFrame, *, comparison: Mapping[str, Any], eve
     nights = [str(n["night"]) for n in comparison.get("nights") or [] if n.get("role") == "baseline"]
     event_night = event.night.isoformat()
     rows = _good_rows(readings, {*nights, event_night}, comparison)
+    if site_nights is not None:
+        rows = rows[_is_used(rows, site_nights)]
     usual = _usual(rows[rows["night"] != event_night])
     level = _levels(rows, usual, event)
     roles = [Role.LIGHTS_OFF, *([Role.CONTROL] if has_control(comparison) else [])]
@@ -99,6 +106,13 @@ def _good_rows(readings: pd.DataFrame, nights: set[str], comparison: Mapping[str
     return rows.astype({"role": str, "site_id": str, "night": str})
 
 
+def _is_used(rows: pd.DataFrame, site_nights: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows belong to a night that stood in the comparison at their own site."""
+    keys = ["role", "site_id", "night"]
+    used = site_nights.loc[site_nights["used"].astype(bool), keys].astype(str)
+    return np.asarray(pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(used)), dtype=np.bool_)
+
+
 def _usual(rows: pd.DataFrame) -> pd.Series[float]:
     by_night = rows[rows["in_window"]].groupby(["role", "site_id", "night"])["value"].mean()
     return by_night.groupby(["role", "site_id"]).mean()
@@ -106,8 +120,8 @@ def _usual(rows: pd.DataFrame) -> pd.Series[float]:
 
 def _levels(rows: pd.DataFrame, usual: pd.Series[float], event: Event) -> pd.DataFrame:
     """Mean over sites of each step less the site's own usual level: (role, night) by step after the window's start."""
-    clock = rows["observed_at_utc"].dt.tz_convert(event.zone).dt.tz_localize(None) - pd.to_datetime(rows["night"])
-    since = clock.dt.total_seconds() / 60 - _clock_min(event.window.start, event)
+    clock = wall_clock_min(rows["observed_at_utc"], night=rows["night"], event=event)
+    since = clock - _clock_min(event.window.start, event)
     rows = rows.assign(step=np.floor(since / STEP_MIN).astype("int64"))
     edges = [
         _clock_min(moment, event) for part in (event.window, *event.transitions) for moment in (part.start, part.end)
@@ -121,6 +135,22 @@ def _levels(rows: pd.DataFrame, usual: pd.Series[float], event: Event) -> pd.Dat
     return level.pivot_table(index=["role", "night"], columns="step", values="value", aggfunc="mean").reindex(
         columns=range(low, high)
     )
+
+
+def wall_clock_min(moment: pd.Series[Any], *, night: pd.Series[str], event: Event) -> FloatArray:
+    """The wall clock at moments (UTC) in minutes after the midnight with which the date of their own night begins.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from seeingstars.event_file import load_event
+    >>> moments = pd.Series(pd.to_datetime(["2022-09-25T22:30Z", "2022-11-05T21:05Z"]))
+    >>> leiden = load_event(Path("data/events/leiden-2022"))
+    >>> wall_clock_min(moments, night=pd.Series(["2022-09-25", "2022-11-05"]), event=leiden).tolist()
+    [1470.0, 1325.0]
+    """
+    clock = moment.dt.tz_convert(event.zone).dt.tz_localize(None) - pd.to_datetime(night)
+    return np.asarray(clock.dt.total_seconds() / 60, dtype=np.float64)
 
 
 def _clock_min(moment: datetime, event: Event) -> float:

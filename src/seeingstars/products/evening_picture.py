@@ -45,7 +45,12 @@ _LEGEND = ("area", "band", "band_alone", "middle", "transition", "control", "ban
 
 
 def draw_evening(
-    readings: pd.DataFrame, *, event: Event, result: Mapping[str, Any], language: Language
+    readings: pd.DataFrame,
+    *,
+    event: Event,
+    result: Mapping[str, Any],
+    language: Language,
+    site_nights: pd.DataFrame | None = None,
 ) -> tuple[Figure, str]:
     """Draw how the evening went in the area and in its control, and how ordinary evenings go at the same hours.
 
@@ -54,6 +59,7 @@ def draw_evening(
     readings : table with `READING_COLUMNS`; only good readings of fixed meters are drawn
     event, result : the event and what result.json holds
     language : nl or en
+    site_nights : which nights the comparison used at which site, as for `evening_course`
 
     Returns
     -------
@@ -66,7 +72,7 @@ def draw_evening(
     'draw_evening'
     """
     comparison = comparison_of(result, Stream.PHOTOMETER)
-    course = evening_course(readings, comparison=comparison, event=event)
+    course = evening_course(readings, comparison=comparison, event=event, site_nights=site_nights)
     beside = course is not None and course.has_control
     panels_in = [3.0, 2.0] if beside else [3.3] if course else [0.4]
     height_in = _HEAD_IN + _FOOT_IN + sum(panels_in) + 0.75 * (len(panels_in) - 1) - (0 if beside else 0.5)

@@ -33,6 +33,8 @@ EXCEL_HEADINGS: dict[str, str] = {
     "brightness_mag_arcsec2": "hemelhelderheid (mag/arcsec2, groter is donkerder)",
     "limiting_magnitude": "grensmagnitude (mag)",
     "limiting_magnitude_error": "fout van de grensmagnitude (mag)",
+    "stars_counted": "sterren geteld",
+    "lamps_nearby": "lampen dichtbij",
     "cloud_cover_percent": "bewolking (%)",
     "flag": "oordeel (1 = goed)",
     "reason_nl": "reden",

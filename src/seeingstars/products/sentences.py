@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from seeingstars.event import Text
+from seeingstars.products.catalogue_words import CATALOGUE_SENTENCES
 from seeingstars.products.class_words import CLASS_SENTENCES
+from seeingstars.products.print_words import PRINT_SENTENCES
 from seeingstars.products.sentences_of_checks import CHECK_SENTENCES
 from seeingstars.products.sentences_of_satellite import SATELLITE_SENTENCES
 from seeingstars.products.site_words import SITE_SENTENCES
+from seeingstars.products.worksheet_words import WORKSHEET_SENTENCES
 
 SENTENCES: dict[str, Text] = {
     # ---- short words
@@ -320,8 +323,11 @@ SENTENCES: dict[str, Text] = {
         "every file with its checksum (sha256), and the settings",
     ),
     "file_other": Text("bestand", "file"),
+    **CATALOGUE_SENTENCES,
     **CHECK_SENTENCES,
     **CLASS_SENTENCES,
     **SATELLITE_SENTENCES,
     **SITE_SENTENCES,
+    **PRINT_SENTENCES,
+    **WORKSHEET_SENTENCES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -13,6 +14,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from PIL import Image
 
 from seeingstars.columns import Role, Stream
 from seeingstars.products.words import Language, say
@@ -243,6 +245,10 @@ def save_picture(figure: Figure, *, stem: Path, title: str) -> tuple[Path, Path]
     """
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     png.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png", dpi=_DPI, metadata={"Software": None})
+    with Image.open(drawn) as image:  # 256 colours without dither: a third of the bytes, and no eye sees it
+        few = image.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(png, format="PNG", compress_level=6, dpi=(_DPI, _DPI))
     figure.savefig(svg, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None, "Title": title})
     return png, svg
