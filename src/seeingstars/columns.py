@@ -205,6 +205,22 @@ SOURCE_COLUMNS: tuple[Column, ...] = (
         (0.0, float("inf")),
     ),
     Column(
+        "stars_counted",
+        "float64",
+        "1",
+        "number of stars that the observer counted by eye, in the part of the sky that the comment names; NaN if none were counted; never turned into a limiting magnitude",
+        "aantal sterren dat de waarnemer met het blote oog telde, in het deel van de hemel dat de opmerking noemt; leeg als er niet geteld is; nooit omgerekend naar een grensmagnitude",
+        (0.0, 9100.0),
+        "range: 9,096 stars reach magnitude 6.5 over both hemispheres (Bright Star Catalogue, 5th edition)",
+    ),
+    Column(
+        "lamps_nearby",
+        "category",
+        "",
+        "whether a lamp shone nearby, as the observer says: yes or no; empty if unknown",
+        "of er een lamp dichtbij scheen, volgens de waarnemer: yes (ja) of no (nee); leeg als onbekend",
+    ),
+    Column(
         "cloud_cover_percent",
         "float64",
         "%",

@@ -46,3 +46,7 @@ class SourceError(SeeingStarsError):
 
 class UploadError(SeeingStarsError):
     """A file handed in that cannot be used: says what it looks like instead, shown as it stands."""
+
+
+class StoreError(SeeingStarsError):
+    """What was handed in could not be kept: the disk is full, the database is locked or gone. Nothing was kept of it."""

@@ -15,8 +15,10 @@ from seeingstars.sources.upload_cells import (
     CellError,
     cloud_from_cell,
     date_from_cell,
+    lamps_from_cell,
     number_from_cell,
     offset_from_cell,
+    stars_from_cell,
     time_from_cell,
 )
 from seeingstars.sources.upload_headings import HEADINGS
@@ -259,7 +261,7 @@ def test_a_brightness_beside_four_readings_must_agree_with_them(read):
 
 def test_a_row_in_which_nothing_was_measured_says_so(read):
     readings, _ = read(ENGLISH, "2022-09-25,22:15,4.48,52.16,,,SQM-L")
-    assert readings.row_problem[0] == "there is no brightness and no limiting magnitude"
+    assert readings.row_problem[0] == "there is no brightness, no limiting magnitude and no number of stars"
 
 
 def test_streams_are_told_apart(read):
@@ -390,3 +392,45 @@ def test_the_examples_of_the_document_are_read(read):
     )
     assert report.n_row_problems == 0
     assert readings.observed_at_utc.tolist() == [utc("2022-09-25 20:15"), utc("2022-09-25 20:15:30")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("ja", "yes"), ("YES", "yes"), ("nee", "no"), ("No ", "no"), ("onbekend", ""), ("unknown", ""), ("?", "")],
+)
+def test_lamps_nearby_is_answered_in_either_language(typed, expected):
+    assert lamps_from_cell(typed) == expected
+
+
+def test_another_answer_about_lamps_is_a_problem_of_the_row_that_says_what_to_write(read):
+    readings, report = read(
+        "date;time;longitude;latitude;limiting_magnitude;lamps_nearby", "2022-09-25;22:15;4,48;52,16;4;a few"
+    )
+    assert readings.lamps_nearby[0] == ""
+    assert "write yes, no or unknown" in readings.row_problem[0]
+    assert "schrijf ja, nee of onbekend" in readings.row_problem_nl[0]
+    assert report.n_row_problems == 1
+
+
+def test_stars_that_were_counted_stay_a_number_and_make_a_reading_by_eye(read):
+    readings, report = read(
+        "datum;tijd;lengtegraad;breedtegraad;sterren_geteld;lampen_dichtbij;opmerking",
+        "25-09-2022;22:15;4,4840;52,1550;12;nee;in Orion",
+    )
+    row = readings.iloc[0]
+    assert (row.stars_counted, row.lamps_nearby, row.stream) == (12, "no", "naked_eye")
+    assert np.isnan(row.limiting_magnitude)
+    assert (report.n_row_problems, row.row_problem) == (0, "")
+
+
+@pytest.mark.parametrize("typed", ["many", "1.000", "12,5", "-3", "1e9"])
+def test_what_is_no_number_of_stars_is_refused_in_words(typed):
+    with pytest.raises(CellError, match="is no number of stars; write 12") as refused:
+        stars_from_cell(typed)
+    assert "is geen aantal sterren" in refused.value.nl
+
+
+def test_a_template_of_before_these_columns_leaves_them_unknown(read):
+    readings, _ = read(DUTCH, "25-09-2022;22:15;4,4840;52,1550;18,72;4;SQM-L;2534;1/4;BK7;helder")
+    assert np.isnan(readings.stars_counted[0])
+    assert readings.lamps_nearby[0] == ""

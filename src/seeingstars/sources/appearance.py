@@ -31,6 +31,7 @@ _MAGIC = (
     (b"PAR1", Note("a Parquet file", "een Parquet-bestand")),
     (b"SIMPLE  =", Note("a FITS image", "een FITS-beeld")),
 )
+_PAGES = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<kml", b"<gpx", b"<script", b"<?php")
 _SERIAL_LOG = re.compile(r"\bSent: .*\bReceived: |\bSN \d+ : ")
 
 _SETTINGS_SECTION = re.compile(r"\[[^\[\]{}\",]+\]")
@@ -65,6 +66,18 @@ def appearance_of(head: bytes) -> Note:
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" in head:
         return Note("a binary file, not a text", "een binair bestand, geen tekst")
     return _appearance_of_text(text_from_bytes(head)[0])
+
+
+def is_foreign(head: bytes) -> bool:
+    """Whether these first bytes are those of a kind of file that holds no table, whatever stands behind them.
+
+    Examples
+    --------
+    >>> is_foreign(b"%PDF-1.7 date;time"), is_foreign(b"<!DOCTYPE html> date;time"), is_foreign(b"date;time")
+    (True, True, False)
+    """
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:32].lower()
+    return head.startswith(tuple(magic for magic, _ in _MAGIC)) or start.startswith(_PAGES)
 
 
 def _appearance_of_text(text: str) -> Note:

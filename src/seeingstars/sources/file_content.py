@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import zlib
@@ -14,6 +15,10 @@ from seeingstars.sources.report import Note
 HEAD_BYTES = 65_536
 # Our choice: a year of one reading a minute is about 40 MB; a small gzip that grows past this is a trap or a mistake.
 LARGEST_TEXT_BYTES = 268_435_456
+# Our choice: readings pack to a fifth or a tenth; up to 16 MiB anything may.
+LARGEST_RATIO = 200
+_FREE_BYTES = 16_777_216
+_PIECE = 1_048_576
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -93,8 +98,7 @@ def read_content(path: Path, *, largest_bytes: int = LARGEST_TEXT_BYTES) -> File
         is_compressed = packed.startswith(_GZIP_MAGIC)
         data = packed
         if is_compressed:
-            with gzip.open(path) as stream:
-                data = stream.read(largest_bytes + 1)
+            data = _inflated(path, n_packed=len(packed), largest_bytes=largest_bytes)
     except OSError as error:
         raise _cannot_open(path, error) from None
     except (EOFError, zlib.error):
@@ -102,6 +106,22 @@ def read_content(path: Path, *, largest_bytes: int = LARGEST_TEXT_BYTES) -> File
     if len(data) > largest_bytes:
         raise _too_large(path, largest_bytes)
     return FileContent(path.name, data, hashlib.sha256(packed).hexdigest(), is_compressed)
+
+
+def _inflated(path: Path, *, n_packed: int, largest_bytes: int) -> bytes:
+    """The unpacked bytes, at most one more than `largest_bytes`; what grows out of all proportion is stopped early."""
+    pieces: list[bytes] = []
+    n_bytes = 0
+    with gzip.open(path) as stream:
+        while n_bytes <= largest_bytes and (piece := stream.read(min(_PIECE, largest_bytes + 1 - n_bytes))):
+            pieces.append(piece)
+            n_bytes += len(piece)
+            if n_bytes > _FREE_BYTES and n_bytes > LARGEST_RATIO * n_packed:
+                raise UploadError(
+                    f"{path.name} grows to more than {LARGEST_RATIO} times its packed size, as a gzip bomb does; give the file itself",
+                    f"{path.name} groeit tot meer dan {LARGEST_RATIO} keer zijn ingepakte grootte, zoals een gzip-bom; geef het bestand zelf",
+                )
+    return b"".join(pieces)
 
 
 def is_packed(path: Path) -> bool:
@@ -131,7 +151,7 @@ def sha256_of(path: Path) -> str:
 def text_from_bytes(data: bytes) -> tuple[str, tuple[Note, ...]]:
     """The text of a file, and a note where its encoding had to be chosen.
 
-    UTF-8 and UTF-16 with a byte order mark are read as what they are; bytes that are no UTF-8 are read as
+    UTF-8, and UTF-16 and UTF-32 with a byte order mark, are read as what they are; bytes that are no UTF-8 are read as
     Windows-1252's superset of Latin letters, one character a byte, so that nothing is lost.
 
     Examples
@@ -141,6 +161,9 @@ def text_from_bytes(data: bytes) -> tuple[str, tuple[Note, ...]]:
     >>> text_from_bytes("Torrejón".encode("latin-1"))[1][0].en
     'the text is not UTF-8; it was read as Latin-1, so accented letters may be wrong'
     """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        note = Note("the text is UTF-32; it was read as such", "de tekst is UTF-32; zo is hij gelezen")
+        return data.decode("utf-32", errors="replace"), (note,)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         note = Note("the text is UTF-16; it was read as such", "de tekst is UTF-16; zo is hij gelezen")
         return data.decode("utf-16", errors="replace"), (note,)

@@ -82,7 +82,8 @@ def offset_of_zone_min(moment_utc: pd.Series[pd.Timestamp], *, zone: TextArray) 
     Returns
     -------
     shape (n,)
-        Offset [min], east of Greenwich positive; NaN where the moment or the zone is missing.
+        Offset [min], east of Greenwich positive; NaN where the moment or the zone is missing, and in the first
+        and last years of the calendar, whose clocks would stand outside of it.
 
     Examples
     --------
@@ -91,8 +92,9 @@ def offset_of_zone_min(moment_utc: pd.Series[pd.Timestamp], *, zone: TextArray) 
     [120.0]
     """
     offset = np.full(len(moment_utc), np.nan)
+    on_calendar = moment_utc.dt.year.between(2, 9998).to_numpy(dtype=bool)
     for name in set(zone) - {""}:
-        here = np.flatnonzero(zone == name)
+        here = np.flatnonzero((zone == name) & on_calendar)
         moments = pd.DatetimeIndex(moment_utc.iloc[here])
         wall = moments.tz_convert(ZoneInfo(name)).tz_localize(None)
         offset[here] = (wall - moments.tz_localize(None)) / pd.Timedelta(minutes=1)

@@ -25,7 +25,8 @@ def rows_of(text: str, *, delimiter: str, n_fields: int | None = None) -> Iterat
 
     Fields may be quoted and a quoted field may hold line ends. A quotation mark that is never closed
     spoils the row in which it stands and no other: where a row of several lines has not the number of
-    fields that it should have, its first line becomes a row by itself and the next line starts anew.
+    fields that it should have, or an odd number of marks, its first line becomes a row by itself and the
+    next line starts anew.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def rows_of(text: str, *, delimiter: str, n_fields: int | None = None) -> Iterat
             fields = next(reader)
         except (csv.Error, StopIteration):  # a field beyond the limit of the csv module
             fields = lines.only_first(delimiter)
-        if lines.n_read > 1 and n_fields is not None and len(fields) != n_fields:
+        if lines.n_read > 1 and (lines.is_left_open() or (n_fields is not None and len(fields) != n_fields)):
             fields = lines.only_first(delimiter)
         if fields:
             n_fields = len(fields) if n_fields is None else n_fields
@@ -83,6 +84,10 @@ class _Lines:
     def n_read(self) -> int:
         """Lines that the present row took."""
         return self.at - self.start
+
+    def is_left_open(self) -> bool:
+        """Whether the lines of the present row hold a quotation mark that is never closed."""
+        return sum(line.count('"') for line in self.lines[self.start : self.at]) % 2 == 1
 
     def start_row(self) -> bool:
         """Begin a row at the next line; false at the end of the text."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from seeingstars.errors import SeeingStarsError, UploadError
+from seeingstars.sources.appearance import appearance_of, is_foreign
 from seeingstars.sources.file_content import is_packed, read_head, sha256_of
 from seeingstars.sources.report import RASTER_KINDS, READING_KINDS, FileReport
+from seeingstars.sources.zip_layout import ZIP_MAGIC
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
@@ -36,7 +38,16 @@ def recognise(path: Path) -> str:
     >>> recognise(Path("pyproject.toml"))
     'unknown'
     """
-    return kind_of_head(read_head(path))
+    return _kind_of_file(path, read_head(path))
+
+
+def _kind_of_file(path: Path, head: bytes) -> str:
+    """The kind by the first bytes, and of a workbook by the list of its parts, which stands at its end."""
+    from seeingstars.sources.spreadsheet import looks_like_workbook
+
+    if head.startswith(ZIP_MAGIC) and looks_like_workbook(path):
+        return "upload_template"
+    return kind_of_head(head)
 
 
 def kind_of_head(head: bytes) -> str:
@@ -51,7 +62,7 @@ def kind_of_head(head: bytes) -> str:
         return "black_marble"
     if head.startswith(_TIFF):
         return "geotiff"
-    return _kind_of_text(head)
+    return "unknown" if is_foreign(head) else _kind_of_text(head)
 
 
 def _kind_of_text(head: bytes) -> str:
@@ -67,7 +78,8 @@ def _kind_of_text(head: bytes) -> str:
         return "knmi_hourly_cloud"
     if upload_template.looks_like(head):
         return "upload_template"
-    if skyglow_sections.looks_like_bare_table(head):
+    is_binary = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_binary and skyglow_sections.looks_like_bare_table(head):
         return "derived_sqm_csv"
     return "unknown"
 
@@ -98,7 +110,7 @@ def read_readings(path: Path) -> tuple[pd.DataFrame, FileReport]:
     seeingstars.errors.UploadError: pyproject.toml holds no readings that we know: it looks like ...
     """
     head = read_head(path)
-    kind = kind_of_head(head)
+    kind = _kind_of_file(path, head)
     if kind in READING_KINDS:
         return _read_kind(path, kind)
     raise _refusal(path.name, kind, head)
@@ -144,7 +156,7 @@ def describe(path: Path) -> FileReport:
     kind, sha256 = "unknown", ""
     try:
         head = read_head(path)
-        kind = kind_of_head(head)
+        kind = _kind_of_file(path, head)
         if kind in READING_KINDS:
             return _read_kind(path, kind)[1]
         if kind in RASTER_KINDS and is_packed(path):
@@ -191,8 +203,6 @@ def _refusal(name: str, kind: str, head: bytes) -> UploadError:
             f"{name} holds no readings: it looks like hourly weather of KNMI; give it as clouds",
             f"{name} bevat geen metingen: het lijkt op uurgegevens van het KNMI; geef het op als bewolking",
         )
-    from seeingstars.sources.appearance import appearance_of
-
     looks = appearance_of(head)
     return UploadError(
         f"{name} holds no readings that we know: it looks like {looks.en}",

@@ -152,6 +152,55 @@ def offset_from_cell(text: str) -> float | None:
     return -minutes if offset[1] == "-" else minutes
 
 
+_LAMPS = {
+    "yes": "yes", "ja": "yes", "y": "yes", "j": "yes", "no": "no", "nee": "no", "n": "no", "none": "no", "geen": "no",
+    "unknown": "", "onbekend": "", "weet niet": "", "?": "",
+}  # fmt: skip
+
+
+def lamps_from_cell(text: str) -> str:
+    """Whether a lamp shone nearby: ``yes``, ``no`` or, where it is not known, an empty text.
+
+    Raises
+    ------
+    CellError
+        If it is anything else: what more there is to say belongs in the comment.
+
+    Examples
+    --------
+    >>> lamps_from_cell("Ja"), lamps_from_cell("no"), lamps_from_cell("onbekend")
+    ('yes', 'no', '')
+    """
+    typed = text.strip().lower()
+    if typed not in _LAMPS:
+        raise CellError(
+            f"{quoted(text)} is no answer; write yes, no or unknown, and anything more in the comment",
+            f"{quoted(text)} is geen antwoord; schrijf ja, nee of onbekend, en de rest bij opmerking",
+        )
+    return _LAMPS[typed]
+
+
+def stars_from_cell(text: str) -> float:
+    """A number of stars: a whole number without separators of thousands.
+
+    Raises
+    ------
+    CellError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> stars_from_cell("12")
+    12.0
+    """
+    typed = text.strip()
+    if not re.fullmatch(r"\d{1,5}(?:[.,]0{1,2})?", typed, re.ASCII):
+        raise CellError(
+            f"{quoted(text)} is no number of stars; write 12", f"{quoted(text)} is geen aantal sterren; schrijf 12"
+        )
+    return float(typed.replace(",", "."))
+
+
 def cloud_from_cell(text: str) -> float:
     """The share of the sky under cloud [%]: 0, 1/4, 1/2, 3/4 or 1, a decimal fraction, or a percentage.
 

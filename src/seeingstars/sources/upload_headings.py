@@ -22,16 +22,18 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "brightness_south": ("brightness_south", "helderheid_zuid"),
     "brightness_west": ("brightness_west", "helderheid_west"),
     "limiting_magnitude": ("limiting_magnitude", "grensmagnitude"),
+    "stars_counted": ("stars_counted", "sterren_geteld"),
     "meter_model": ("meter_model", "metermodel"),
     "serial_number": ("serial_number", "serienummer"),
     "cloud": ("cloud", "bewolking"),
+    "lamps_nearby": ("lamps_nearby", "lampen_dichtbij"),
     "observer_code": ("observer_code", "waarnemerscode"),
     "comment": ("comment", "opmerking"),
     "time_zone": ("time_zone", "tijdzone"),
 }
 REQUIRED = ("date", "time", "longitude", "latitude")
 DIRECTIONS = ("brightness_north", "brightness_east", "brightness_south", "brightness_west")
-MEASURED = ("brightness", *DIRECTIONS, "limiting_magnitude")
+MEASURED = ("brightness", *DIRECTIONS, "limiting_magnitude", "stars_counted")
 DELIMITERS = (";", ",", "\t")
 
 _MOST_ROWS_BEFORE = 20  # our choice: titles and explanations that stand above the headings

@@ -49,6 +49,16 @@ class UploadRows:
                 self.cell_problem(int(i), name, error)
         return values
 
+    def words(self, name: str, parse: Callable[[str], str]) -> TextArray:
+        """A column as words; empty where the cell is, or cannot be read (which is noted)."""
+        values = np.full(len(self), "", dtype=object)
+        for i in np.flatnonzero(self.texts[name] != ""):
+            try:
+                values[i] = parse(self.texts[name][i])
+            except CellError as error:
+                self.cell_problem(int(i), name, error)
+        return values
+
     def cell_problem(self, row: int, name: str, error: CellError) -> None:
         """Note that a cell cannot be read."""
         en, nl = HEADINGS[name]

@@ -14,14 +14,14 @@ import pandas as pd
 
 from seeingstars.columns import Stream, readings_from_columns
 from seeingstars.errors import UploadError
-from seeingstars.sources import upload_rows
+from seeingstars.sources import spreadsheet, upload_rows
 from seeingstars.sources.file_content import FileContent, read_content, text_from_bytes
 from seeingstars.sources.personal_data import strike_out
 from seeingstars.sources.reading_notes import CountedNotes, quoted
 from seeingstars.sources.report import FileReport, Note
 from seeingstars.sources.sites import sites_from_places
 from seeingstars.sources.upload_brightness import brightness_of_rows
-from seeingstars.sources.upload_cells import cloud_from_cell, number_from_cell
+from seeingstars.sources.upload_cells import cloud_from_cell, lamps_from_cell, number_from_cell, stars_from_cell
 from seeingstars.sources.upload_headings import (
     HEADINGS,
     Layout,
@@ -101,7 +101,8 @@ def read_upload_template(path: Path) -> tuple[pd.DataFrame, FileReport]:
 
     Parameters
     ----------
-    path : path of a CSV file with headings in Dutch or English, separated by ``;``, ``,`` or tabs
+    path : path of a CSV file with headings in Dutch or English, separated by ``;``, ``,`` or tabs, or of a
+        workbook (.xlsx) with them on one sheet
 
     Returns
     -------
@@ -114,7 +115,7 @@ def read_upload_template(path: Path) -> tuple[pd.DataFrame, FileReport]:
     Raises
     ------
     UploadError
-        If the file cannot be opened, is a workbook, or lacks a heading.
+        If the file cannot be opened, is a workbook of another kind than .xlsx, or lacks a heading.
 
     Notes
     -----
@@ -130,15 +131,12 @@ def read_upload_template(path: Path) -> tuple[pd.DataFrame, FileReport]:
     seeingstars.errors.UploadError: the upload template needs the heading date ...
     """
     content = read_content(path, largest_bytes=LARGEST_BYTES)
-    if content.data.startswith(_WORKBOOKS):
-        raise UploadError(
-            f"{content.name} is a workbook of a spreadsheet; save it as CSV (UTF-8) and hand that in",
-            f"{content.name} is een werkmap van een rekenblad; bewaar hem als CSV (UTF-8) en lever dat bestand in",
-        )
-    text, notes = _text(content.data)
+    text, notes, row_of_line = _text_of_file(path, content)
     layout = find_layout(text[:_HEAD_CHARACTERS])
     _require_headings(content.name, layout)
     rows = upload_rows.rows_under_headings(text, layout)
+    if row_of_line:
+        rows.line[:] = [row_of_line[line - 1] for line in rows.line]
     columns, more_notes = _columns(rows)
     columns["source_file"], columns["source_sha256"] = content.name, content.sha256
     return readings_from_columns(columns, len(rows)), _report(content, rows, (*notes, *more_notes))
@@ -154,6 +152,18 @@ def _report(content: FileContent, rows: UploadRows, notes: tuple[Note, ...]) -> 
         n_row_problems=len(rows.problems),
         sha256=content.sha256,
         notes=notes,
+    )
+
+
+def _text_of_file(path: Path, content: FileContent) -> tuple[str, tuple[Note, ...], list[int]]:
+    """The text of a CSV file or of a workbook, and of the latter the row of the sheet on each line of the text."""
+    if not content.data.startswith(_WORKBOOKS):
+        return *_text(content.data), []
+    if spreadsheet.looks_like_workbook(path):
+        return spreadsheet.text_of_workbook(path)
+    raise UploadError(
+        f"{content.name} is a workbook of an old or other kind; save it as CSV (UTF-8) or as .xlsx and hand that in",
+        f"{content.name} is een werkmap van een oude of andere soort; bewaar hem als CSV (UTF-8) of als .xlsx en lever dat bestand in",
     )
 
 
@@ -198,7 +208,9 @@ def _columns(rows: UploadRows) -> tuple[dict[str, Any], list[Note]]:
     )
     columns["brightness_mag_arcsec2"] = brightness_of_rows(rows, notes=notes)
     columns["limiting_magnitude"] = rows.numbers("limiting_magnitude", number_from_cell)
+    columns["stars_counted"] = rows.numbers("stars_counted", stars_from_cell)
     columns["cloud_cover_percent"] = rows.numbers("cloud", cloud_from_cell)
+    columns["lamps_nearby"] = rows.words("lamps_nearby", lamps_from_cell)
     _note_rows_without_measurement(rows)
     columns |= _instruments(rows, columns)
     comment, n_struck = strike_out(rows.texts["comment"])
@@ -214,12 +226,13 @@ def _columns(rows: UploadRows) -> tuple[dict[str, Any], list[Note]]:
 
 
 def _note_rows_without_measurement(rows: UploadRows) -> None:
-    for i in np.flatnonzero(~rows.has_brightness & (rows.texts["limiting_magnitude"] == "")).tolist():
+    by_eye = (rows.texts["limiting_magnitude"] != "") | (rows.texts["stars_counted"] != "")
+    for i in np.flatnonzero(~rows.has_brightness & ~by_eye).tolist():
         if i not in rows.problems:
             rows.problems.add(
                 int(i),
-                "there is no brightness and no limiting magnitude",
-                "er is geen helderheid en geen grensmagnitude",
+                "there is no brightness, no limiting magnitude and no number of stars",
+                "er is geen helderheid, geen grensmagnitude en geen aantal sterren",
             )
 
 
