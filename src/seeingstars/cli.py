@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from seeingstars import __version__
+from seeingstars.commands_fetch import fetch
 from seeingstars.commands_intake import rebuild_command, review_command
 from seeingstars.commands_new_event import new_event
 from seeingstars.commands_nightlights import nightlights
+from seeingstars.commands_reviewers import token_command
 from seeingstars.commands_serve import serve
 from seeingstars.commands_sky import dome
 from seeingstars.commands_verify import verify
@@ -284,71 +286,6 @@ def plan(event: str | None, after: Path | None, as_json: bool, out: Path | None)
 
 
 @main.command()
-@click.argument("event")
-@click.option(
-    "--product",
-    "products",
-    type=click.Choice(["VNP46A1", "VNP46A2", "VJ146A1", "VJ146A2", "VJ246A1", "VJ246A2"]),
-    multiple=True,
-    default=["VNP46A2", "VNP46A1"],
-    show_default=True,
-    help="A daily Black Marble product; may be given again. A1 tells when the satellite looked.",
-)
-@click.option(
-    "--nights",
-    type=click.Choice(["all", "event", "baseline"]),
-    default="all",
-    show_default=True,
-    help="The night of the event, its baseline nights, or both.",
-)
-@click.option(
-    "--collection", type=click.Choice(["001", "002"]), default="002", show_default=True, help="Never mix the two."
-)
-@click.option("--raw", type=PATH, default=None, metavar="DIR", help="Folder of raw files. [default: data/raw]")
-@click.option(
-    "--archive",
-    "address",
-    default=None,
-    metavar="URL",
-    help="An archive laid out like LAADS, up to and including allData. [default: NASA Earthdata]",
-)
-@click.option("--json", "as_json", is_flag=True, help="One entry a tile and day, for a program.")
-def fetch(
-    event: str,
-    products: tuple[str, ...],
-    nights: str,
-    collection: str,
-    raw: Path | None,
-    address: str | None,
-    as_json: bool,
-) -> None:
-    """Fetch the satellite night lights that EVENT needs, into DIR/black_marble.
-
-    NASA wants a login of your own (free): EARTHDATA_TOKEN, or EARTHDATA_USERNAME and EARTHDATA_PASSWORD, or
-    ~/.netrc. Run it again to go on: what is there and right is not asked for again. Exit 1 unless all that the
-    archive has of it is there.
-    """
-    from seeingstars import fetch_report, fetching
-    from seeingstars.settings import data_folder, event_folder, language
-
-    folder = event_folder(event)
-    archive = fetching.black_marble_archive(address, token=os.environ.get("EARTHDATA_TOKEN"))
-    with progress() as told:
-        report = fetching.fetch_black_marble(
-            folder,
-            archive=archive,
-            raw=raw or data_folder() / "raw",
-            products=products,
-            nights=nights,
-            collection=collection,
-            told=told,
-        )
-    click.echo(fetch_report.as_json(report) if as_json else fetch_report.in_words(report, language=language()))
-    if not report.complete:
-        sys.exit(1)
-
-
-@main.command()
 def events() -> None:
     """List the events known, each with its window in local time and UTC."""
     from seeingstars.event_file import load_event
@@ -382,9 +319,11 @@ def sky(longitude: float, latitude: float, time: str) -> None:
 
 
 main.add_command(dome)
+main.add_command(fetch)
 main.add_command(new_event)
 main.add_command(nightlights)
 main.add_command(rebuild_command)
+review_command.add_command(token_command)
 main.add_command(review_command)
 main.add_command(serve)
 main.add_command(verify)

@@ -309,12 +309,15 @@ def complete_files(connection: Connection, digests: Sequence[str]) -> dict[str, 
 def repeated_rows(connection: Connection, hashes: Sequence[bytes | None]) -> frozenset[int]:
     """Numbers, from 0, of the rows that repeat a reading of another file that counts, or one before them."""
     wanted = list({row_hash for row_hash in hashes if row_hash is not None})
-    known: set[bytes] = set()
+    found: list[tuple[bytes, int]] = []
     for start in range(0, len(wanted), 500):
-        query = sa.select(READINGS.c.row_hash).where(
-            READINGS.c.row_hash.in_(wanted[start : start + 500]), READINGS.c.file_id.in_(living_file_ids())
+        # By the hash alone: beside a condition on the file SQLite goes by the file, through all its rows.
+        query = sa.select(READINGS.c.row_hash, READINGS.c.file_id).where(
+            READINGS.c.row_hash.in_(wanted[start : start + 500])
         )
-        known |= {bytes(row_hash) for row_hash in connection.scalars(query)}
+        found += [(bytes(row.row_hash), row.file_id) for row in connection.execute(query)]
+    living = living_among(connection, {file_id for _, file_id in found})
+    known = {row_hash for row_hash, file_id in found if file_id in living}
     repeated = set()
     for number, row_hash in enumerate(hashes):
         if row_hash is not None:

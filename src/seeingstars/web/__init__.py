@@ -1,0 +1,1 @@
+"""DOOR. Pages, files and an interface for programs, where people bring their measurements and find them back."""

@@ -1,0 +1,125 @@
+"""Accepted readings set the comparison going: once for a burst, one event at a time, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from threading import Event as Signal
+from threading import Lock, Thread
+
+from seeingstars.errors import SeeingStarsError, SourceError
+from seeingstars.receiving import Desk
+from seeingstars.receiving import Work as TakenWork
+from seeingstars.web.flow_server import tell_flow_server
+from seeingstars.web.log_lines import log, log_failure
+from seeingstars.web.web_settings import WebSettings
+
+_LOOKS_EVERY_S = 2.0
+_STOPS_WITHIN_S = 5.0
+_TRIES, _TRIES_AGAIN_S = 30, 60.0
+_PROGRAM = "from seeingstars.cli import main; main()"
+
+
+class Work:
+    """Looks every two seconds whether a burst is over, and does what is wanted.
+
+    With ``PREFECT_API_URL`` set the flow server is told that measurements arrived; without it ``seeingstars run`` is
+    started here. Work that failed is told in the log and done anew with the next accepted reading.
+    """
+
+    def __init__(self, desk: Desk, settings: WebSettings) -> None:
+        self._desk, self._settings = desk, settings
+        self._stop, self._lock = Signal(), Lock()
+        self._running: str | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = Thread(target=self._look, name="work", daemon=True)
+        if settings.starts_work:
+            self._thread.start()
+
+    def is_running(self, event_id: str) -> bool:
+        """Whether the result of an event is being worked out now."""
+        with self._lock:
+            return self._running == event_id
+
+    def close(self) -> None:
+        """Stop looking; what runs is told to stop, and publishes whole or not at all."""
+        self._stop.set()
+        with self._lock:
+            process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2 * _STOPS_WITHIN_S)
+
+    def _look(self) -> None:
+        quiet = timedelta(seconds=self._settings.work_waits_s)
+        while not self._stop.wait(min(_LOOKS_EVERY_S, max(0.1, self._settings.work_waits_s))):
+            try:
+                taken = self._desk.take_work(quiet=quiet)
+                if taken is not None:
+                    self._do(taken)
+            except (SeeingStarsError, OSError) as error:
+                log_failure(error, number=secrets.token_hex(4))
+
+    def _do(self, taken: TakenWork) -> None:
+        with self._lock:
+            self._running = taken.event_id
+        try:
+            folder = self._folder_of(taken.event_id)
+            api = os.environ.get("PREFECT_API_URL")
+            if api:
+                self._tell(api, taken.event_id, folder)
+            else:
+                self._run(taken.event_id, folder)
+        finally:
+            with self._lock:
+                self._running = None
+        if not self._stop.is_set():  # what was stopped halfway is wanted again at the next start
+            self._desk.finish_work(taken)
+
+    def _tell(self, api: str, event_id: str, folder: Path) -> None:
+        for _ in range(_TRIES):
+            try:
+                tell_flow_server(api, event_id=event_id, readings=[folder])
+                return
+            except SourceError as error:
+                log("flow server not told, trying again in a minute", reason=str(error))
+                if self._stop.wait(_TRIES_AGAIN_S):
+                    return
+
+    def _folder_of(self, event_id: str) -> Path:
+        """A fresh folder with the accepted files of an event, linked and not copied, for the pipeline to walk."""
+        folder = self._settings.data / "processed" / "uploads" / "accepted" / event_id
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for path in self._desk.accepted_files(event_id=event_id):
+            try:
+                os.link(path, folder / path.name)
+            except OSError:  # another disk
+                shutil.copyfile(path, folder / path.name)
+        return folder
+
+    def _run(self, event_id: str, folder: Path) -> None:
+        data, out = self._settings.data, self._settings.results_folder / event_id
+        asked = ["run", str(data / "events" / event_id), "--out", str(out), "--readings", str(folder)]
+        own = data / "raw" / event_id  # what the maintainer put there: fixed meters, night lights, clouds
+        for name in ("readings", "nightlights", "clouds"):
+            if (own / name).is_dir():
+                asked += [f"--{name}", str(own / name)]
+        environment = {**os.environ, "SEEINGSTARS_DATA": str(data)}
+        with self._lock:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _PROGRAM, *asked],
+                env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            )  # fmt: skip
+        _, said = self._process.communicate()
+        code = self._process.returncode
+        with self._lock:
+            self._process = None
+        if code != 0 and not self._stop.is_set():
+            log("comparison failed", of=event_id, exit_code=code, said=said.decode(errors="replace")[-500:])
