@@ -16,11 +16,13 @@ import xarray as xr
 from seeingstars import __version__
 from seeingstars.columns import STREAMS, Stream
 from seeingstars.event import Event
+from seeingstars.neighbourhood_products import write_neighbourhood_products
 from seeingstars.products import (
     class_set,
     datasets,
     maps,
     night_table,
+    prints,
     rasters,
     reading_points,
     reproduce_notebook,
@@ -106,6 +108,7 @@ def write_products(
     event: Event,
     folder: Path,
     backdrop: Backdrop | None = None,
+    address: str | None = None,
 ) -> None:
     """Make every product of an event in `folder`.
 
@@ -121,6 +124,7 @@ def write_products(
     folder : path
         A folder that exists.
     backdrop : what lies under the map of the site; None for nothing
+    address : where this publication will stand on the web, for the code on the posters; None if nowhere
     """
     table = pd.read_parquet(readings)
     result = read_json(comparison / "result.json")
@@ -143,6 +147,7 @@ def write_products(
         cube, change = with_pass_words(cube, change, result=result, event=event)
         rasters.write_nightlights(cube, folder / "nightlights.nc", simulated=result["simulated"])
         rasters.write_change(change, folder / "nightlights_change.tif", simulated=result["simulated"])
+    write_neighbourhood_products(table, folder, cube=cube, result=result, event=event)
     pictures = maps.write_maps(
         folder / "maps",
         readings=table,
@@ -155,6 +160,15 @@ def write_products(
     )
     write_sky(folder / "sky", readings=table, result=result, event=event)
     pictures += _sky_pictures(folder / "sky")
+    prints.write_prints(
+        folder / "prints",
+        result=result,
+        event=event,
+        pictures=pictures,
+        readings=table,
+        site_nights=site_nights[Stream.PHOTOMETER],
+        address=address,
+    )
     # The site comes last, for it lists every file with its size.
     site_pages.write_site(
         folder,
