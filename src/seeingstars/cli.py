@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from seeingstars import __version__
+from seeingstars.commands_backup import backup, restore
+from seeingstars.commands_bundle import bundle
 from seeingstars.commands_fetch import fetch
 from seeingstars.commands_intake import rebuild_command, review_command
 from seeingstars.commands_new_event import new_event
@@ -177,6 +179,9 @@ def demo(seed: int, effect: float, sites: int, cloudiness: float, out: Path | No
     help="A map of your own to draw under the readings: .osm.pbf, GeoPackage or GeoJSON.",
 )
 @click.option(
+    "--address", default=None, metavar="URL", help="Where the result will stand; posters carry it as a QR code."
+)
+@click.option(
     "--basemap-credit",
     default="",
     metavar="TEXT",
@@ -198,6 +203,7 @@ def run(
     out: Path | None,
     basemap: Path | None,
     basemap_credit: str,
+    address: str | None,
     seed: int,
 ) -> None:
     """Compare the night of EVENT with its baseline nights and publish the result.
@@ -220,6 +226,7 @@ def run(
             out=out or data_folder() / "processed" / pipeline.event_id(folder),
             seed=seed,
             backdrop=backdrop,
+            address=address,
             told=told,
         )
     click.echo(answers.in_words(made, language=language()))
@@ -318,10 +325,13 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 
 
+main.add_command(bundle)
 main.add_command(dome)
 main.add_command(fetch)
 main.add_command(new_event)
 main.add_command(nightlights)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(rebuild_command)
 review_command.add_command(token_command)
 main.add_command(review_command)

@@ -70,6 +70,16 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Neighbourhoods:
+    """A file of polygons by which results are told too, and how few people may be shown in one of them."""
+
+    file: Path
+    layer: str | None = None
+    id_column: str | None = None
+    smallest_group: int = 5
+
+
+@dataclass(frozen=True)
 class Event:
     """A lights-off event. Times are aware UTC; the wall clock stands only in `timezone`."""
 
@@ -90,6 +100,7 @@ class Event:
     is_simulated: bool
     files: tuple[Path, ...]
     lamps_file: Path | None = None
+    neighbourhoods: Neighbourhoods | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -15,7 +15,7 @@ from shapely.geometry import Point, shape
 
 from seeingstars.columns import Role
 from seeingstars.errors import EventError
-from seeingstars.event import Area, BaselineRule, Event, Exclusion, Interval, Provenance, Text
+from seeingstars.event import Area, BaselineRule, Event, Exclusion, Interval, Neighbourhoods, Provenance, Text
 
 # Sun and moon are worked out for the place; longitude and latitude swapped would give another sky.
 _FARTHEST_PLACE_DEG = 1.0
@@ -32,6 +32,7 @@ _KEYS = {
         "baseline",
         "cloud",
         "lamps",
+        "neighbourhoods",
         "provenance",
         "is_simulated",
     },
@@ -42,6 +43,7 @@ _KEYS = {
     "baseline": {"days_before", "days_after", "sun_below_deg", "moon_below_deg", "exclude"},
     "cloud": {"knmi_stations"},
     "lamps": {"file"},
+    "neighbourhoods": {"file", "layer", "id_column", "smallest_group"},
 }
 
 
@@ -75,6 +77,7 @@ def load_event(folder: Path) -> Event:
     areas, baseline = facts.section("areas"), facts.section("baseline", required=False)
     cloud = facts.section("cloud", required=False)
     lamps = facts.section("lamps", required=False)
+    neighbourhoods = _neighbourhoods(facts, facts.section("neighbourhoods", required=False), path.parent)
     area_path = path.parent / facts.text(areas, "areas.file")
     lamps_file = path.parent / facts.text(lamps, "lamps.file") if lamps else None
     event = Event(
@@ -100,11 +103,34 @@ def load_event(folder: Path) -> Event:
         ),
         provenance=tuple(_provenance(facts, i, item) for i, item in enumerate(facts.items(facts.table, "provenance"))),
         is_simulated=facts.yes_or_no(facts.table, "is_simulated", default=False),
-        files=(path, area_path, *((lamps_file,) if lamps_file else ())),
+        files=(
+            path,
+            area_path,
+            *((lamps_file,) if lamps_file else ()),
+            *((neighbourhoods.file,) if neighbourhoods else ()),
+        ),
         lamps_file=lamps_file,
+        neighbourhoods=neighbourhoods,
     )
     _check_whole(event, facts)
     return event
+
+
+def _neighbourhoods(facts: _Facts, table: Mapping[str, Any], folder: Path) -> Neighbourhoods | None:
+    if not table:
+        return None
+    optional = {
+        name: facts.text(table, f"neighbourhoods.{name}") if name in table else None for name in ("layer", "id_column")
+    }
+    fewest = facts.number(table, "neighbourhoods.smallest_group", low=3, high=1000, default=5)
+    if fewest != int(fewest):
+        facts.wrong("neighbourhoods.smallest_group", "must be a whole number", "moet een heel getal zijn", fewest)
+    return Neighbourhoods(
+        folder / facts.text(table, "neighbourhoods.file"),
+        layer=optional["layer"],
+        id_column=optional["id_column"],
+        smallest_group=int(fewest),
+    )
 
 
 def _baseline(facts: _Facts, table: Mapping[str, Any]) -> BaselineRule:
@@ -136,6 +162,13 @@ def _check_whole(event: Event, facts: _Facts) -> None:
             "must name a file beside event.toml",
             "moet een bestand naast event.toml noemen",
             event.lamps_file.name,
+        )
+    if event.neighbourhoods is not None and not event.neighbourhoods.file.is_file():
+        facts.wrong(
+            "neighbourhoods.file",
+            "must name a file beside event.toml",
+            "moet een bestand naast event.toml noemen",
+            event.neighbourhoods.file.name,
         )
     hours = (event.window.end - event.window.start).total_seconds() / 3600
     if not 0 < hours <= 14:

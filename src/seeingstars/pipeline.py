@@ -18,6 +18,7 @@ from seeingstars.columns import READING_STREAMS, join_readings
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
+from seeingstars.fetched_notes import missing_of
 from seeingstars.store.publication import read_json, whole_or_not_at_all, write_json, write_manifest
 
 # Tables and arrays are imported where a step needs them, so that asking for help stays quick.
@@ -58,6 +59,7 @@ def run(
     out: Path,
     seed: int = 2022,
     backdrop: Backdrop | None = None,
+    address: str | None = None,
     told: Told = _untold,
 ) -> Path:
     """The whole job: readings and rasters in, the comparison, datasets and maps out.
@@ -77,6 +79,8 @@ def run(
     seed : int
         Seed of what is drawn by chance.
     backdrop : what lies under the map of the site; None for nothing
+    address : str or None
+        Where the publication will stand on the web; posters then carry it as a QR code.
     told : called with (what, done, of)
 
     Returns
@@ -113,6 +117,7 @@ def run(
             baseline_was_given=baseline is not None,
             out=out,
             backdrop=backdrop,
+            address=address,
             told=told,
         )
 
@@ -166,6 +171,8 @@ def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, to
 def _read_or_note(file: GivenFile) -> tuple[pd.DataFrame | None, dict[str, Any]]:
     from seeingstars.sources.recognise import read_readings
 
+    if (missing := missing_of(file.path)) is not None:
+        return None, input_note(file, kind="fetch_report", accepted=True) | {"missing": missing}
     try:
         table, report = read_readings(file.path)
     except UploadError as refused:
@@ -309,7 +316,10 @@ def compare_nights(
         comparison.site_nights.to_parquet(work / f"{stream}-site_nights.parquet", index=False)
         comparison.differences.to_parquet(work / f"{stream}-differences.parquet", index=False)
     write_json(cloud_notes, work / FILES)
-    return write_json(_result(event, table, comparisons), work / RESULT)
+    missing = [
+        entry for note in read_json(readings / FILES) for entry in note.get("missing", {}).get(event.event_id, [])
+    ]
+    return write_json(_result(event, table, comparisons) | ({"missing": missing} if missing else {}), work / RESULT)
 
 
 def _result(event: Event, readings: pd.DataFrame, comparisons: list[Comparison]) -> dict[str, Any]:
@@ -336,21 +346,10 @@ def _energy(event: Event) -> dict[str, float] | None:
 
 
 def read_okta(clouds: Path | None) -> tuple[pd.DataFrame | None, list[dict[str, Any]]]:
-    """The hours of cloud of a file or folder of KNMI, or None, and a note on each file for the manifest."""
-    import pandas as pd
+    """The hours of cloud of a file or folder, or None, and a note on each file for the manifest."""
+    from seeingstars.cloud_hours import read_cloud_hours
 
-    from seeingstars.sources.knmi import read_hourly_cloud
-
-    tables, notes = [], []
-    for file in given_files([] if clouds is None else [clouds]):
-        try:
-            tables.append(read_hourly_cloud(file.path))
-            notes.append(input_note(file, kind="knmi_hourly_cloud", accepted=True))
-        except UploadError as refused:
-            if file.named:
-                raise
-            notes.append(input_note(file, kind="refused", accepted=False, reason_en=refused.en, reason_nl=refused.nl))
-    return (pd.concat(tables, ignore_index=True) if tables else None), notes
+    return read_cloud_hours(given_files([] if clouds is None else [clouds]))
 
 
 def read_cube(path: Path) -> xr.Dataset | None:
@@ -389,6 +388,7 @@ def publish(
     baseline_was_given: bool = False,
     out: Path,
     backdrop: Backdrop | None = None,
+    address: str | None = None,
     told: Told = _untold,
 ) -> Path:
     """Write the datasets, maps and the page of an event: all of it or nothing.
@@ -405,6 +405,8 @@ def publish(
     out : path
         Folder of the publication; an earlier publication there is replaced.
     backdrop : what lies under the map of the site; None for nothing
+    address : str or None
+        Where the publication will stand on the web; posters then carry it as a QR code.
     told : called with (what, done, of)
 
     Returns
@@ -425,9 +427,15 @@ def publish(
             event=event,
             folder=fresh,
             backdrop=backdrop,
+            address=address,
         )
         simulated = read_json(comparison / RESULT)["simulated"]
-        settings = {"seed": seed, "baseline": "given" if baseline_was_given else "made"}
+        settings = {
+            "seed": seed,
+            "baseline": "given" if baseline_was_given else "made",
+            "address": address,
+            "base_map": backdrop.file.name if backdrop is not None and backdrop.file is not None else None,
+        }
         inputs = _inputs(readings=readings, nightlights=nightlights, clouds=comparison)
         write_metadata(fresh, event=event, inputs=inputs, base_map=base_map_credit(backdrop))
         write_manifest(fresh, facts_of(event, inputs=inputs, settings=settings, simulated=simulated))

@@ -16,7 +16,7 @@ import xarray as xr
 from seeingstars import __version__
 from seeingstars.columns import STREAMS, Stream
 from seeingstars.event import Event
-from seeingstars.neighbourhood_products import write_neighbourhood_products
+from seeingstars.neighbourhood_products import neighbourhood_pages, write_neighbourhood_products
 from seeingstars.products import (
     class_set,
     datasets,
@@ -28,6 +28,7 @@ from seeingstars.products import (
     reproduce_notebook,
     site_pages,
 )
+from seeingstars.products.described import DESCRIPTIONS
 from seeingstars.products.maps import Picture
 from seeingstars.products.site_map import BaseMap, Tiles
 from seeingstars.products.words import LANGUAGES
@@ -147,7 +148,7 @@ def write_products(
         cube, change = with_pass_words(cube, change, result=result, event=event)
         rasters.write_nightlights(cube, folder / "nightlights.nc", simulated=result["simulated"])
         rasters.write_change(change, folder / "nightlights_change.tif", simulated=result["simulated"])
-    write_neighbourhood_products(table, folder, cube=cube, result=result, event=event)
+    by_neighbourhood = write_neighbourhood_products(table, folder, cube=cube, result=result, event=event)
     pictures = maps.write_maps(
         folder / "maps",
         readings=table,
@@ -158,7 +159,7 @@ def write_products(
         change=change,
         site_nights=site_nights,
     )
-    write_sky(folder / "sky", readings=table, result=result, event=event)
+    write_sky(folder / "sky", readings=table, result=result, event=event, site_nights=site_nights)
     pictures += _sky_pictures(folder / "sky")
     prints.write_prints(
         folder / "prints",
@@ -181,6 +182,8 @@ def write_products(
         change=change,
         base=_base_map(backdrop, event),
         tiles=_tiles(backdrop),
+        neighbourhoods=neighbourhood_pages(by_neighbourhood, event=event),
+        coming=("manifest.json", *DESCRIPTIONS),
     )
 
 

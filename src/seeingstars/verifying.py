@@ -100,6 +100,13 @@ def verify(
             "om opnieuw te rekenen is naast de invoer ook de gebeurtenis nodig; geef --event EVENT",
         )
     found, lacking = _inputs_found(manifest, [*inputs, *_files_of(event_folder)])
+    if base_map := manifest["settings"].get("base_map"):
+        said = Finding(
+            base_map,
+            f"the base map {base_map} cannot be given here, so the map page would differ",
+            f"de ondergrond {base_map} kan hier niet gegeven worden, dus de kaartpagina zou verschillen",
+        )
+        lacking = [*lacking, said]
     if lacking:
         return replace(seen, findings=(*seen.findings, *lacking), rerun="not_possible")
     differing = _run_again(folder, manifest, found, told=told)
@@ -203,6 +210,7 @@ def _run_again(folder: Path, manifest: dict[str, Any], found: dict[str, Path], *
             baseline=folder / pipeline.BASELINE if settings.get("baseline") == "given" else None,
             out=scratch / "out",
             seed=settings["seed"],
+            address=settings.get("address"),
             told=told,
         )
         return _differing(folder, again)

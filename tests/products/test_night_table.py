@@ -92,3 +92,15 @@ def test_a_missing_column_is_named_with_its_stream(tables: dict[str, Any], tmp_p
     broken = {"photometer": tables["differences"]["photometer"].drop(columns="role")}
     with pytest.raises(TableError, match=r"differences of photometer needs the columns .*role is missing"):
         write_nights(tmp_path / "nights.nc", **{**tables, "differences": broken})
+
+
+def test_what_a_difference_is_made_from_stands_beside_the_value(tmp_path, event, result, site_nights, differences):
+    rows = site_nights["photometer"]
+    said = rows.assign(event_value=rows["value"] + 0.25, used=np.arange(len(rows)) % 2 == 0)
+    path = write_nights(
+        tmp_path / "nights.nc", site_nights={"photometer": said}, differences=differences, result=result, event=event
+    )
+    with xr.open_dataset(path, engine="h5netcdf") as table:
+        assert float((table["event_value"] - table["value"]).min()) == pytest.approx(0.25)
+        assert int(table["site_night_used"].sum()) == int(said["used"].sum())
+        assert "site_unit" in table["event_value"].attrs["ancillary_variables"]

@@ -14,7 +14,7 @@ AREA_NIGHT_COLUMNS: tuple[Column, ...] = (
     Column("first_day", "date", "", "first UTC day that the value covers", "eerste UTC-dag van de waarde"),
     Column("last_day", "date", "", "last UTC day that the value covers; of a daily value the same day", "laatste UTC-dag van de waarde; bij een dagwaarde dezelfde dag"),
     Column("night", "date", "", "local date of the evening of a daily value, from noon to noon by the sun; empty for months and years", "plaatselijke datum van de avond van een dagwaarde, van middag tot middag volgens de zon; leeg voor maanden en jaren"),
-    Column("night_is_sure", "bool", "", "false where the time of the pass is not known and it may have been another night", "onwaar waar de tijd van de overkomst niet bekend is en het een andere nacht kan zijn"),
+    Column("night_is_sure", "bool", "", "false where the time of the pass is not known and it may have been another night, and where the UTC day holds passes of two nights over the area", "onwaar waar de tijd van de overkomst niet bekend is en het een andere nacht kan zijn, en waar de UTC-dag overkomsten van twee nachten boven het gebied bevat"),
     Column("mean_radiance_nw_cm2_sr", "float64", _RADIANCE, "mean radiance of the pixels used, by the share of each in the area; empty where none was used, never filled; pixels of 15 arc seconds count alike, whatever their size on the ground", "gemiddelde straling van de gebruikte pixels, naar het deel van elk in het gebied; leeg als er geen is gebruikt, nooit opgevuld; pixels van 15 boogseconden tellen gelijk, hoe groot ze op de grond ook zijn", (0.0, float("inf"))),
     Column("sum_of_lights_nw_cm2_sr_px", "float64", _RADIANCE + " pixel", "sum of radiance times share over the pixels used; what was not seen is not in it", "som van straling maal deel over de gebruikte pixels; wat niet is gezien zit er niet in", (0.0, float("inf"))),
     Column("covered_share", "float64", "1", "share of the area with a radiance, clear or not", "deel van het gebied met een straling, helder of niet", (0.0, 1.0)),
@@ -28,7 +28,7 @@ AREA_NIGHT_COLUMNS: tuple[Column, ...] = (
     Column("pass_first_utc", "datetime64[ms, UTC]", "UTC", "when the first pixel of the area was seen; empty where not known", "wanneer de eerste pixel van het gebied is gezien; leeg als onbekend"),
     Column("pass_last_utc", "datetime64[ms, UTC]", "UTC", "when the last pixel of the area was seen; empty where not known", "wanneer de laatste pixel van het gebied is gezien; leeg als onbekend"),
     Column("acquisition_time_known", "bool", "", "whether that is known, from the at-sensor tile (A1) or the image itself", "of dat bekend is, uit de sensortegel (A1) of het beeld zelf"),
-    Column("in_window", "int8", "1", "whether the satellite looked in the lights-off hours of the clock: 1 yes, 0 no, -1 not known; empty without an event and for months and years", "of de satelliet keek in de donkere uren van de klok: 1 ja, 0 nee, -1 onbekend; leeg zonder evenement en voor maanden en jaren", (-1.0, 1.0)),
+    Column("in_window", "int8", "1", "whether the satellite looked in the lights-off hours of the clock: 1 yes, 0 no and -1 not known; empty without an event and for months and years", "of de satelliet keek in de donkere uren van de klok: 1 ja, 0 nee en -1 onbekend; leeg zonder evenement en voor maanden en jaren", (-1.0, 1.0)),
     Column("view_zenith_deg", "float64", "degree", "mean angle of view from the zenith, from the at-sensor tile (A1); empty where not known", "gemiddelde kijkhoek vanaf het zenit, uit de sensortegel (A1); leeg als onbekend", (0.0, 90.0)),
     Column("is_simulated", "bool", "", "true for made-up files of a rehearsal, never measured", "waar voor verzonnen bestanden van een oefening, nooit gemeten"),
 )  # fmt: skip
@@ -38,7 +38,8 @@ AREA_COLUMNS: tuple[Column, ...] = (
     Column("name", "str", "", "its name, where the file has one", "de naam, als het bestand die heeft"),
     Column("longitude_deg", "float64", "degree_east", "a point inside the area", "een punt in het gebied", (-180.0, 180.0)),
     Column("latitude_deg", "float64", "degree_north", "a point inside the area", "een punt in het gebied", (-90.0, 90.0)),
-    Column("size_pixels", "float64", "1", "size in pixels of 15 arc seconds", "grootte in pixels van 15 boogseconden", (0.0, float("inf"))),
+    Column("size_pixels", "float64", "1", "size in pixels of 15 arc seconds; empty for an area without a shape", "grootte in pixels van 15 boogseconden; leeg voor een gebied zonder vorm", (0.0, float("inf"))),
+    Column("has_tile", "bool", "", "whether any file given or kept covers part of it; false: no row in area_nights", "of een gegeven of bewaard bestand er iets van beslaat; onwaar: geen rij in area_nights"),
     Column("done_to_shape", "str", "", "what was done to the shape to put it on the map; empty for most", "wat met de vorm is gedaan om hem op de kaart te krijgen; meestal leeg"),
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ from seeingstars.products.words import LANGUAGES, Language, date_words, role_wor
 
 # A made-up moment in every file of the workbook, so that the same set is the same bytes.
 _MOMENT = (2000, 1, 1, 0, 0, 0)
+_A4 = 9  # as the format numbers sizes of paper
 _COLUMNS_OF_EVENING = (
     "class_night",
     "class_kind",
@@ -279,9 +280,12 @@ def _write_workbook(
 
     book = Workbook(write_only=True)
     book.properties.creator = "Seeing Stars"
-    _fill_about(book.create_sheet(say("class_sheet_about", language)), about)
+    foot = {"title": about[0], "stamp": say("simulated_stamp", language) if simulated else ""}
+    # The paper first: a workbook that is written as it goes cannot be told afterwards.
+    _fill_about(_on_paper(book.create_sheet(say("class_sheet_about", language)), **foot), about)
     for name in ("nights", "evening"):
-        _fill_sheet(book.create_sheet(say(f"class_sheet_{name}", language)), sheets[name], simulated, language)
+        sheet = _on_paper(book.create_sheet(say(f"class_sheet_{name}", language)), **foot)
+        _fill_sheet(sheet, sheets[name], simulated, language)
     packed = BytesIO()
     book.save(packed)
     path.write_bytes(without_clock(packed.getvalue()))
@@ -294,6 +298,19 @@ def _fill_about(sheet: Any, lines: Sequence[str]) -> None:
         sheet.append([_styled(sheet, line, bold=row == 0, size=14 if row == 0 else 11)])
 
 
+def _on_paper(sheet: Any, *, title: str, stamp: str) -> Any:
+    """The sheet laid out for A4 on its side: as wide as the page, and below it what it is."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    words = title if len(title) <= 120 else f"{title[:119]}…"  # Excel opens no footer of more than 255 letters
+    sheet.oddFooter.left.text = words.replace("&", "&&")
+    sheet.oddFooter.right.text = f"{stamp}  &P / &N".strip()
+    return sheet
+
+
 def _fill_sheet(sheet: Any, columns: Mapping[str, Sequence[Any]], simulated: bool, language: Language) -> None:
     from openpyxl.utils import get_column_letter
 
@@ -301,12 +318,22 @@ def _fill_sheet(sheet: Any, columns: Mapping[str, Sequence[Any]], simulated: boo
     for key, letter in zip(columns, map(get_column_letter, range(1, 99)), strict=False):
         sheet.column_dimensions[letter].width = _WIDTHS.get(key, 14)
     n_rows = len(next(iter(columns.values())))
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{n_rows + 1}"
     sheet.append([_styled(sheet, heading, bold=True, size=11) for heading in headings])
     made_up = [say("yes", language)] if simulated else []
     for values in zip(*columns.values(), strict=True):
-        sheet.append([*(_safe_text(value) if isinstance(value, str) else value for value in values), *made_up])
+        sheet.append([*(_cell_of(sheet, value) for value in values), *made_up])
+
+
+def _cell_of(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, time):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = "hh:mm"  # whole minutes: seconds would promise more than was measured
+        return cell
+    return _safe_text(value) if isinstance(value, str) else value
 
 
 def _styled(sheet: Any, text: str, *, bold: bool, size: int) -> Any:

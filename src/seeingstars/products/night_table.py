@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from seeingstars.columns import STREAMS, require_columns
 from seeingstars.event import Event
@@ -83,9 +84,13 @@ def _nights(
     return sorted(named | {event.night.isoformat()})
 
 
+def _present(rows: pd.DataFrame) -> list[str]:
+    return [name for name in ("event_value", "used") if name in rows]
+
+
 def _sites(site_nights: Mapping[str, pd.DataFrame], streams: list[str], nights: list[str]) -> xr.Dataset:
     tables = [site_nights[stream].assign(stream=stream) for stream in streams if stream in site_nights]
-    table = pd.concat([rows[[*_SITE_COLUMNS, "stream"]] for rows in tables], ignore_index=True) if tables else pd.DataFrame(columns=[*_SITE_COLUMNS, "stream"])  # fmt: skip
+    table = pd.concat([rows[[*_SITE_COLUMNS, *_present(rows), "stream"]] for rows in tables], ignore_index=True) if tables else pd.DataFrame(columns=[*_SITE_COLUMNS, "stream"])  # fmt: skip
     for name in ("site_id", "role", "stream"):
         table[name] = table[name].astype(str)
     sites = table[["stream", "site_id", "role"]].drop_duplicates().sort_values(["stream", "site_id", "role"])
@@ -102,9 +107,22 @@ def _sites(site_nights: Mapping[str, pd.DataFrame], streams: list[str], nights: 
             "n_readings": (("site", "night"), n_readings),
             "site_role": texts["role"],
             "site_stream": texts["stream"],
+            **_beside_the_value(table, rows, columns, value.shape),
         },
         coords={"site_id": texts["site_id"]},
     )
+
+
+def _beside_the_value(
+    table: pd.DataFrame, rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]
+) -> dict[str, Any]:
+    """What a difference is made from besides the value: the event night over the same hours, and what was used."""
+    event_value, used = np.full(shape, np.nan), np.zeros(shape, dtype=np.int8)
+    if "event_value" in table:
+        event_value[rows, columns] = table["event_value"].astype(float)
+    if "used" in table:
+        used[rows, columns] = table["used"].fillna(False).astype(bool)
+    return {"event_value": (("site", "night"), event_value), "site_night_used": (("site", "night"), used)}
 
 
 def _differences(differences: Mapping[str, pd.DataFrame], streams: list[str], nights: list[str]) -> xr.Dataset:
@@ -132,6 +150,17 @@ def _describe(table: xr.Dataset, result: Mapping[str, Any], event: Event) -> Non
             "comment": "the unit differs by site, so there is no attribute units: it stands in site_unit; larger is darker",
             "coordinates": "site_id",
             "ancillary_variables": "n_readings site_unit",
+        },
+        "event_value": {
+            "long_name": "the event night at the site over the ten-minute bins that it shares with this night",
+            "comment": "of fixed meters only; in the unit of value",
+            "coordinates": "site_id",
+            "ancillary_variables": "site_unit",
+        },
+        "site_night_used": {
+            "long_name": "whether the verdict rests on this site and night",
+            "flag_values": np.array([0, 1], dtype=np.int8),
+            "flag_meanings": "not_used used",
         },
         "n_readings": {"long_name": "good readings behind the value", "units": "1"},
         "site_id": {"long_name": "the place and instrument that belong together", "cf_role": "timeseries_id"},

@@ -145,9 +145,9 @@ def _draw_panel(
     names = [plain(short_name(str(name))) for name in named["site_id"]]
     place_labels(axes, named["east_km"].to_numpy(), named["north_km"].to_numpy(), names, others=rest[:_MANY])
     if inside.empty:
-        axes.text(
-            0.5, 0.06, say("nothing_measured", language), transform=axes.transAxes, ha="center", fontweight="bold"
-        )
+        above_scale: dict[str, Any] = {"transform": axes.transAxes, "ha": "center", "fontweight": "bold", "zorder": 8}
+        behind = {"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 2}
+        axes.text(0.5, 0.15, say("nothing_measured", language), bbox=behind, **above_scale)
 
 
 def short_name(site_id: str) -> str:

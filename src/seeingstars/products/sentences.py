@@ -260,6 +260,15 @@ SENTENCES: dict[str, Text] = {
     "column_role": Text("Gebruikt als", "Used as"),
     "column_reason": Text("Waarom", "Why"),
     "column_difference": Text("Verschil ({unit})", "Difference ({unit})"),
+    "column_level": Text("Gemiddelde ({unit})", "Mean ({unit})"),
+    "nights_difference": Text(
+        "Het getal van een nacht zet het donkere gebied naast het vergelijkingsgebied: hoe hoger, hoe donkerder het donkere gebied. Het antwoord is hoeveel de avond zelf afwijkt van de gewone nachten.",
+        "The number of a night sets the lights-off area beside the control area: the higher, the darker the lights-off area. The answer is how far the evening itself is from the ordinary nights.",
+    ),
+    "nights_level": Text(
+        "Het getal van een nacht is het gemiddelde van het donkere gebied, zonder vergelijkingsgebied: hoe hoger, hoe donkerder. Het antwoord is hoeveel de avond zelf afwijkt van de gewone nachten.",
+        "The number of a night is the mean of the lights-off area, without a control area: the higher, the darker. The answer is how far the evening itself is from the ordinary nights.",
+    ),
     "column_site": Text("Meetplaats", "Place"),
     "column_where": Text("Waar", "Where"),
     "column_instrument": Text("Instrument", "Instrument"),

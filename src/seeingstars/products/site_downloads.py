@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,8 @@ import pandas as pd
 import xarray as xr
 
 from seeingstars.products.captions import licences_words
-from seeingstars.products.described import DESCRIPTIONS
 from seeingstars.products.sentences import SENTENCES
-from seeingstars.products.words import Language, number, say
+from seeingstars.products.words import LANGUAGES, Language, number, say
 
 GROUPS = ("class", "print", "data", "proof")
 # Files known by name, in the order in which people want them; what is not there is not listed.
@@ -23,7 +22,7 @@ _ORDER = {
         "readings-excel-nl.csv",
     ),
     "print": (),
-    "data": ("readings.csv", "readings-dictionary.csv", "readings.parquet", "readings.geojson", "nights.nc", "nightlights.nc", "nightlights_change.tif"),
+    "data": ("readings.csv", "readings-dictionary.csv", "readings.parquet", "readings.geojson", "neighbourhoods.csv", "neighbourhoods-dictionary.csv", "neighbourhoods.geojson", "participation.json", "nights.nc", "nightlights.nc", "nightlights_change.tif"),
     "proof": ("result.json", "reproduce.ipynb", "baseline.json", "README.md", "LICENCES.md", "CITATION.cff", "manifest.json", "SHA256SUMS", "datapackage.json", "ro-crate-metadata.json", "stac-item.json", "datacite.json", "licences.json"),
 }  # fmt: skip
 # The site itself and its pictures are not for taking home one by one.
@@ -55,7 +54,7 @@ class File:
         return Path(self.name).suffix.lower()
 
 
-def files_of(folder: Path, *, coming: Sequence[str] = ("manifest.json", *DESCRIPTIONS)) -> dict[str, list[File]]:
+def files_of(folder: Path, *, coming: Sequence[str] = ("manifest.json",)) -> dict[str, list[File]]:
     """Every file of a publication that people take home, by group: known ones first, then all others by name.
 
     Parameters
@@ -72,7 +71,7 @@ def files_of(folder: Path, *, coming: Sequence[str] = ("manifest.json", *DESCRIP
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "readings.csv").write_text("a")
-    ...     {group: [file.name for file in files] for group, files in files_of(Path(folder), coming=["manifest.json"]).items()}
+    ...     {group: [file.name for file in files] for group, files in files_of(Path(folder)).items()}
     {'data': ['readings.csv'], 'proof': ['manifest.json']}
     """
     there = {
@@ -121,10 +120,16 @@ def download_groups(
         {
             "id": f"group-{group}",
             "words": say(f"group_{group}", language),
-            "files": [_row(file, readings, cube, language) for file in found],
+            "files": [_row(file, readings, cube, language) for file in sorted(found, key=_is_foreign(language))],
         }
         for group, found in files.items()
     ]
+
+
+def _is_foreign(language: Language) -> Callable[[File], bool]:
+    """Files in the reader's own language, and those in none, come first."""
+    others = tuple(f"-{other}" for other in LANGUAGES if other != language)
+    return lambda file: Path(file.name).stem.endswith(others)
 
 
 def _row(file: File, readings: pd.DataFrame, cube: xr.Dataset | None, language: Language) -> dict[str, Any]:

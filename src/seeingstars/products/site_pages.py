@@ -64,6 +64,7 @@ def write_site(
     change: xr.Dataset | None = None,
     base: BaseMap | None = None,
     tiles: Tiles | None = None,
+    neighbourhoods: Mapping[Language, Mapping[str, Any]] | None = None,
     coming: Sequence[str] = ("manifest.json",),
 ) -> list[Path]:
     """Write the pages of an event into its publication, as the last of its products but the manifest.
@@ -80,6 +81,7 @@ def write_site(
     base : lines of a background for the map; None for none
     tiles : images from the internet that a reader may ask for; None (the usual) for none: then no page asks anything
         of any other address, whatever the reader does
+    neighbourhoods : by language what `neighbourhood_tables.neighbourhood_views` gives; None for no such section
     coming : files that are written after the site: linked without a size
 
     Returns
@@ -115,6 +117,7 @@ def write_site(
             "tiles_host": urlsplit(tiles.address).hostname if tiles else "",
             "base_credit": base.credit if base else "",
             "policy": content_policy(tiles),
+            "neighbourhoods": (neighbourhoods or {}).get(language),
         }
         views.append(view)
         written += _write_pages(folder / language, view)

@@ -84,7 +84,7 @@ def people_points(readings: pd.DataFrame, *, event: Event, most: int = MOST_POIN
     people = readings.loc[readings["stream"] != Stream.PHOTOMETER, list(_NEEDED)]
     placed = people[on_earth(people)]
     far = (pd.to_datetime(placed["night"].astype(str), errors="coerce") - pd.Timestamp(event.night)).abs()
-    order = np.argsort(far.fillna(pd.Timedelta.max).to_numpy(), kind="stable")[:most]
+    order = np.argsort(far.dt.total_seconds().fillna(np.inf).to_numpy(), kind="stable")[:most]
     shown = placed.iloc[np.sort(order)]
     nights, codes = np.unique(shown["night"].astype(str).to_numpy(dtype=object), return_inverse=True)
     columns = {

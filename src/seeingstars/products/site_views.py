@@ -187,13 +187,14 @@ def nights_view(comparison: Mapping[str, Any], language: Language) -> dict[str, 
     if not nights:
         return None
     is_log = comparison.get("unit") in LOGARITHMS
+    beside = has_control(comparison)
     rows = [
         {
             "night": date_words(str(night["night"]), language, weekday=True),
             "role": night_role_words(night, language),
             "is_event": night.get("role") == "event",
             "is_used": bool(night.get("used", True)),
-            "difference": number(night.get("difference"), language, sign=True),
+            "difference": number(night.get("difference"), language, sign=beside),
             "reason": text_in(night.get("reason"), language),
         }
         for night in nights
@@ -201,7 +202,14 @@ def nights_view(comparison: Mapping[str, Any], language: Language) -> dict[str, 
     return {
         "stream": stream_words(str(comparison["stream"]), language),
         "rows": rows,
-        "unit": "ln" if is_log else unit_words(comparison.get("unit")),
+        "heading": say(
+            "column_difference" if beside else "column_level",
+            language,
+            unit="ln" if is_log else unit_words(comparison.get("unit")),
+        ),
+        "note": say("nights_difference" if beside else "nights_level", language)
+        if any(night.get("difference") is not None for night in nights)
+        else "",
         "open": comparison["stream"] == Stream.PHOTOMETER and len(rows) <= _MOST_OPEN,
     }
 

@@ -170,12 +170,17 @@ def sky_alternative(skies: Sequence[SeenSky], language: Language) -> str:
 
 
 def notes_of(
-    scene: SkyScene, skies: Sequence[SeenSky], language: Language, control_darker_by_mag: float | None
+    scene: SkyScene,
+    skies: Sequence[SeenSky],
+    language: Language,
+    control_darker_by_mag: float | None,
+    *,
+    is_answered: bool,
 ) -> list[str]:
     """What must be known to read the picture rightly."""
     notes = [sky_words("hold_up", language)]
     if all(sky.limits is not None for sky in skies):
-        notes.append(sky_words("not_the_answer", language))
+        notes.append(sky_words("not_the_answer" if is_answered else "perhaps_chance", language))
         if control_darker_by_mag is not None:
             key = "control_darker" if control_darker_by_mag > 0 else "control_brighter"
             notes.append(sky_words(key, language, size=number(abs(control_darker_by_mag), language, decimals=2)))

@@ -52,6 +52,7 @@ def write_sky_pictures(
     result: Mapping[str, Any],
     verdict: Mapping[Language, str],
     control_darker_by_mag: float | None,
+    is_answered: bool = True,
 ) -> list[Path]:
     """The picture in both languages, as PNG and SVG: ``sky-nl.png`` and so on.
 
@@ -68,6 +69,7 @@ def write_sky_pictures(
         "event": event,
         "result": result,
         "control_darker_by_mag": control_darker_by_mag,
+        "is_answered": is_answered,
     }
     for language in LANGUAGES:
         png, svg = (folder / f"sky-{language}.{ending}" for ending in ("png", "svg"))
@@ -88,6 +90,7 @@ def draw_sky(
     language: Language,
     verdict: str = "",
     control_darker_by_mag: float | None = None,
+    is_answered: bool = True,
 ) -> tuple[Figure, str]:
     """Three discs with one scale of star sizes, north up and east to the left, as the sky is seen from below.
 
@@ -102,6 +105,8 @@ def draw_sky(
         The answer of the comparison in one line: the picture claims no more.
     control_darker_by_mag : scalar or None
         How much darker the control area was that evening [mag/arcsec²].
+    is_answered : bool
+        False where the comparison cannot tell: then the picture says that the first two may differ by chance.
 
     Returns
     -------
@@ -123,7 +128,7 @@ def draw_sky(
         _draw_disc(axes, scene, sky, language, simulated=bool(result.get("simulated")))
         _draw_words(figure, sky, language, middle=(left + _DISC_IN / 2) / _WIDTH_IN)
     _draw_legend(figure, language)
-    notes = notes_of(scene, skies, language, control_darker_by_mag)
+    notes = notes_of(scene, skies, language, control_darker_by_mag, is_answered=is_answered)
     add_footer(figure, " ".join([*notes, sky_words("sources", language)]))
     stamp_simulated(figure, simulated=bool(result.get("simulated")), language=language)
     return figure, sky_alternative(skies, language)

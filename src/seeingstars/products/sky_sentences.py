@@ -69,6 +69,10 @@ SKY_SENTENCES: dict[str, Text] = {
         "Het verschil tussen de eerste twee is niet alleen het licht dat uitging: ook het weer verschilt van avond tot avond.",
         "The difference between the first two is not the lamps alone: the weather differs from evening to evening too.",
     ),
+    "perhaps_chance": Text(
+        "Het verschil tussen de eerste twee kan toeval zijn: de metingen zeggen niet of de lampen het donkerder maakten.",
+        "The difference between the first two may be chance: the measurements do not tell whether the lamps made it darker.",
+    ),
     "control_darker": Text(
         "In het vergelijkingsgebied, waar de lampen aan bleven, was het die avond ook {size} mag/arcsec² donkerder dan gewoonlijk.",
         "In the control area, where the lamps stayed on, it was {size} mag/arcsec² darker than usual that evening as well.",

@@ -49,6 +49,7 @@ def sky_svg(
     language: Language,
     verdict: str = "",
     control_darker_by_mag: float | None = None,
+    is_answered: bool = True,
 ) -> str:
     """The text of the SVG; parameters as for `sky_picture.draw_sky`.
 
@@ -69,7 +70,8 @@ def sky_svg(
         _disc(scene, sky, language, x=gap + _RADIUS + index * (2 * _RADIUS + gap), number=index, simulated=simulated)
         for index, sky in enumerate(skies)
     )
-    notes = [*notes_of(scene, skies, language, control_darker_by_mag), sky_words("sources", language)]
+    notes = notes_of(scene, skies, language, control_darker_by_mag, is_answered=is_answered)
+    notes.append(sky_words("sources", language))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" '
         f'role="img" lang="{language}" font-family="{_FONT}"><title>{title}</title>'

@@ -245,10 +245,17 @@ def save_picture(figure: Figure, *, stem: Path, title: str) -> tuple[Path, Path]
     """
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     png.parent.mkdir(parents=True, exist_ok=True)
-    drawn = BytesIO()
-    figure.savefig(drawn, format="png", dpi=_DPI, metadata={"Software": None})
-    with Image.open(drawn) as image:  # 256 colours without dither: a third of the bytes, and no eye sees it
-        few = image.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # 256 colours without dither: a third of the bytes, and no eye sees it. Of Pillow's ways this one is the truest.
+    few = _drawn(figure, dpi=_DPI).quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(png, format="PNG", compress_level=6, dpi=(_DPI, _DPI))
     figure.savefig(svg, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None, "Title": title})
     return png, svg
+
+
+def _drawn(figure: Figure, *, dpi: int) -> Image.Image:
+    """The picture as pixels: raw, for packing them as PNG and unpacking them again costs a tenth of a second."""
+    pixels = BytesIO()
+    figure.savefig(pixels, format="rgba", dpi=dpi)
+    width_px = int(figure.get_figwidth() * dpi)  # as matplotlib's own canvas counts them
+    size = (width_px, len(pixels.getbuffer()) // (4 * width_px))
+    return Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB")

@@ -35,7 +35,7 @@
   });
   ["background", "lights", "areas", "readings"].forEach(function (name) { map.getPane(name).style.pointerEvents = "none"; });
   L.control.zoom({ position: "bottomright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   var credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
   function whole() { map.closePopup(); map.fitBounds(data.view, { padding: [18, 18], maxZoom: 15, animate: false }); }
   whole();
