@@ -22,7 +22,7 @@ import h5py
 import numpy as np
 import pytest
 
-from seeingstars import fetching
+from seeingstars import fetching_black_marble as fetching
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, SourceError
 from seeingstars.event_file import load_event

@@ -19,7 +19,7 @@ _WORDS = {
         "no_coverage": "no coverage",
         "open": "Open", "page": "the answer on a page, Dutch and English", "maps": "the pictures",
         "readings": "every reading with its flags", "excel": "the same for a Dutch Excel", "result": "all the numbers",
-        "nights": "baseline nights",
+        "nights": "baseline nights", "missing": "Not had from suppliers",
     },
     "nl": {
         "darker": "donkerder", "brighter": "lichter", "no_change": "geen verandering", "cannot_tell": "niet te zeggen",
@@ -31,7 +31,7 @@ _WORDS = {
         "holds": "het interval van de vaste meters bevat die", "misses": "het interval van de vaste meters mist die",
         "open": "Open", "page": "het antwoord op een pagina, Nederlands en Engels", "maps": "de plaatjes",
         "readings": "elke meting met haar oordelen", "excel": "dezelfde voor een Nederlandse Excel", "result": "alle getallen",
-        "nights": "vergelijkingsnachten",
+        "nights": "vergelijkingsnachten", "missing": "Niet gekregen van leveranciers",
     },
 }  # fmt: skip
 
@@ -63,6 +63,7 @@ def in_words(publication: Path, *, language: str, truth: Path | None = None) -> 
     refused = [note for note in read_json(publication / MANIFEST)["inputs"] if not note["accepted"]]
     if refused:
         lines += [f"{words['refused']}:", *(f"  {note['file']}: {note['reason'][language]}" for note in refused)]
+    lines += _missing(result, words)
     lines.append(f"{words['open']}:")
     opened = (
         ("index.html", "page"),
@@ -73,6 +74,12 @@ def in_words(publication: Path, *, language: str, truth: Path | None = None) -> 
     )
     lines += [f"  {publication / name}  ({words[key]})" for name, key in opened if (publication / name).exists()]
     return "\n".join(lines)
+
+
+def _missing(result: dict[str, Any], words: dict[str, str]) -> list[str]:
+    """One line: what was fetched for the event in vain; the reasons stand in ``result.json``."""
+    told = [f"{one['supplier']} {one['what']} ({len(one['which'])})" if one["which"] else one["supplier"] for one in result.get("missing", [])]  # fmt: skip
+    return [f"{words['missing']}: {', '.join(dict.fromkeys(told))}"] if told else []
 
 
 def _numbers(comparison: dict[str, Any], words: dict[str, str]) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Rows of the long table that are made at a time.
 _ROWS_A_BLOCK = 500_000
 _DETECTION_LIMIT_NW_CM2_SR = 0.5
+_PIXELS_A_SQUARE_DEGREE = 240.0**2
 
 
 def _untold(what: str, done: int, of: int) -> None:
@@ -68,7 +69,9 @@ def write_areas(
         `out`, with the long table (Parquet, CSV), a netCDF file a stream and year, the areas, trends where there are
         composites, a dictionary and a manifest.
     """
-    from seeingstars.products.area_tables import DICTIONARY, AreaNightTables, write_area_dictionary
+    import numpy as np
+
+    from seeingstars.products.area_tables import AREAS, DICTIONARY, AreaNightTables, write_area_dictionary, write_table
     from seeingstars.store.publication import whole_or_not_at_all, write_manifest
 
     event = None if event_folder is None else load_event(event_folder)
@@ -78,17 +81,19 @@ def write_areas(
     simulated = any(_is_simulated(part) for part in made.parts)
     with whole_or_not_at_all(out) as fresh:
         n_rows = sum(_n_rows(group) for group in groups.values())
-        sizes = areas["size_pixels"].to_numpy(copy=True)
+        has_tile = np.zeros(len(areas), dtype=bool)
         with AreaNightTables(fresh, n_rows=n_rows) as tables:
             for number, key in enumerate(sorted(groups)):
                 told("tables", number, len(groups))
                 year = _together(key, groups[key])
-                sizes[year.areas] = year.whole
+                has_tile[year.areas] = True
                 _write_year(year, _passes_beside(year, groups), areas, event, tables, fresh, made.parts)
         told("tables", len(groups), len(groups))
-        _write_small(areas.assign(size_pixels=sizes), fresh)
+        areas.insert(list(areas.columns).index("done_to_shape"), "has_tile", has_tile)
+        write_table(areas, fresh / AREAS)
         write_area_dictionary(fresh / DICTIONARY, simulated=simulated)
-        write_manifest(fresh, _facts(made, done, records, event, simulated))
+        without = areas.loc[~has_tile, "area_id"].tolist()
+        write_manifest(fresh, _facts(made, done, records, event, simulated) | {"areas_without_a_tile": without})
     return out
 
 
@@ -172,8 +177,8 @@ def _passes_beside(year: _Year, groups: dict[_Key, list[Path]]) -> _Year | None:
 
 def _area_table(areas: Path) -> pd.DataFrame:
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
+    import shapely
 
     given = gpd.read_parquet(areas)
     points = given.geometry.representative_point()
@@ -183,7 +188,7 @@ def _area_table(areas: Path) -> pd.DataFrame:
             "name": given["name"].astype("str"),
             "longitude_deg": points.x.to_numpy(),
             "latitude_deg": points.y.to_numpy(),
-            "size_pixels": np.full(len(given), np.nan),
+            "size_pixels": shapely.area(given.geometry.to_numpy()) * _PIXELS_A_SQUARE_DEGREE,
             "done_to_shape": given["done"].astype("str"),
         }
     )
@@ -224,7 +229,8 @@ def _pass_facts(
     """By area and night: evening, first and last time, whether in the window, view angle."""
     import numpy as np
 
-    from seeingstars.science.area_passes import evenings_of, inside_window, moments_of
+    from seeingstars.science.area_passes import evenings_of, inside_window, moments_of, of_two_nights
+    from seeingstars.science.satellite_pass import NOT_KNOWN
 
     shape = (len(year.areas), len(year.days))
     if year.kind in ("month", "year"):
@@ -243,10 +249,13 @@ def _pass_facts(
         first[:] = last[:] = (moments - days) / np.timedelta64(1, "h")
     evenings, sure = evenings_of(days, longitude_deg, first)
     starts, ends = moments_of(days, first), moments_of(days, last)
-    facts = {"night": evenings, "night_is_sure": sure, "view_zenith_deg": zenith}
+    two = of_two_nights(first, last)
+    facts = {"night": evenings, "night_is_sure": sure & ~two, "view_zenith_deg": zenith}
     facts |= {"pass_first_utc": starts, "pass_last_utc": ends}
     if event is not None:
-        facts["in_window"] = inside_window(starts, ends, evenings, event=event)
+        facts["in_window"] = np.where(two, NOT_KNOWN, inside_window(starts, ends, evenings, event=event)).astype(
+            np.int8
+        )
     return facts
 
 
@@ -344,12 +353,6 @@ def _write_trend(year: _Year, values: AreaValues, areas: pd.DataFrame, folder: P
     for place, name in enumerate(("product", "collection", "platform")):
         table.insert(place + 1, name, year.stream[place])
     write_table(table, folder / f"area_trends-{_file_words(year)}.csv")
-
-
-def _write_small(areas: pd.DataFrame, folder: Path) -> None:
-    from seeingstars.products.area_tables import AREAS, write_table
-
-    write_table(areas, folder / AREAS)
 
 
 # --- the manifest ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seeingstars.store.raw_files import RawFiles
     from seeingstars.store.upload_log import UploadLog
     from seeingstars.store.upload_queries import Decision, UploadRecord
+    from seeingstars.watching import Check
 
 QUIET = timedelta(seconds=30)  # our choice: a burst is over when nothing came in for half a minute
 LONGEST = timedelta(minutes=5)  # but nobody waits longer than this for the result to follow
@@ -56,12 +57,12 @@ class Questions:
 
     def own_readings(self, code: str, *, offset: int = 0, limit: int = 200) -> list[dict[str, Any]]:
         """The readings of a receipt with their exact places and every reason, for the one who handed them in."""
-        from seeingstars.store import upload_queries
+        from seeingstars.store import reading_queries
         from seeingstars.store.database import reading_from
 
         with reading_from(self._engine) as connection:
             current = self._uploads(connection, code)[-1]
-            return upload_queries.own_readings(connection, current.upload_id, offset=offset, limit=limit)
+            return reading_queries.own_readings(connection, current.upload_id, offset=offset, limit=limit)
 
     # ---- the reviewer
 
@@ -97,11 +98,11 @@ class Questions:
 
     def upload_readings(self, upload_id: int, *, offset: int = 0, limit: int = 200) -> list[dict[str, Any]]:
         """The readings of an upload with exact places and every reason, for a reviewer."""
-        from seeingstars.store import upload_queries
+        from seeingstars.store import reading_queries
         from seeingstars.store.database import reading_from
 
         with reading_from(self._engine) as connection:
-            return upload_queries.own_readings(connection, upload_id, offset=offset, limit=limit)
+            return reading_queries.own_readings(connection, upload_id, offset=offset, limit=limit)
 
     def decisions(self, upload_id: int) -> list[Decision]:
         """Every decision on an upload, the first one first."""
@@ -148,11 +149,11 @@ class Questions:
             sun_altitude_deg, moon_altitude_deg, flag, flags (by check), reason_en, reason_nl, comment, is_simulated,
             duplicate_of (the reading that it repeats, or None).
         """
-        from seeingstars.store import upload_queries
+        from seeingstars.store import reading_queries
         from seeingstars.store.database import reading_from
 
         with reading_from(self._engine) as connection:
-            rows = upload_queries.public_readings(
+            rows = reading_queries.public_readings(
                 connection, event_id=event_id, box=box, start=start, end=end, stream=stream, quality=quality,
                 after_id=after_id, limit=limit,
             )  # fmt: skip
@@ -186,19 +187,19 @@ class Questions:
         quiet : a burst is over when nothing came in for this long
         longest : or when the first one came in this long ago
         """
-        from seeingstars.store import upload_acts
+        from seeingstars.store import event_work
 
         now = datetime.now(UTC)
         with self._writing() as connection:
-            row = upload_acts.take_work(connection, at=now, quiet_since=now - quiet, longest_since=now - longest)
+            row = event_work.take_work(connection, at=now, quiet_since=now - quiet, longest_since=now - longest)
         return None if row is None else Work(row["event_id"], row["n_uploads"])
 
     def finish_work(self, work: Work) -> None:
         """The work is done; what came in meanwhile is wanted again."""
-        from seeingstars.store import upload_acts
+        from seeingstars.store import event_work
 
         with self._writing() as connection:
-            upload_acts.finish_work(connection, work.event_id, n_uploads=work.n_uploads)
+            event_work.finish_work(connection, work.event_id, n_uploads=work.n_uploads)
 
     def health(self) -> dict[str, Any]:
         """How the store is: numbers of uploads and readings, and whether database and log agree.
@@ -222,6 +223,12 @@ class Questions:
             "waiting": self._keeper.waiting(),
             "disk_free_bytes": free,
         }
+
+    def checks(self) -> list[Check]:
+        """What keeping an upload needs, each looked at now: disk, raw folder, database, tables, log, work."""
+        from seeingstars.watching import look
+
+        return look(self._engine, uploads=self._raw.folder, log=self._log)
 
     # ---- within
 

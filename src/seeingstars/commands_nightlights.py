@@ -1,4 +1,4 @@
-"""Door: the command for researchers: the light of any number of areas through any number of nights."""
+"""Door: the commands for researchers: the light of any number of areas through any number of nights; a catalogue of tiles."""
 
 from __future__ import annotations
 
@@ -61,3 +61,27 @@ def _in_words(made: Path) -> str:
     from seeingstars.settings import language
 
     return summary_of(made, language=language())
+
+
+@click.command()
+@click.argument("catalogue", type=_PATH, metavar="DIR")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option("--layer", "layers", multiple=True, metavar="NAME", help="Layer of the tiles; may be given again. [default: all but the gap-filled]")  # fmt: skip
+def catalogue(catalogue: Path, paths: tuple[Path, ...], layers: tuple[str, ...]) -> None:
+    """Catalogue tiles where they stand, to be opened as one.
+
+    Adds the Black Marble tiles among PATH (files or folders) to the catalogue in DIR, by product, tile and day; days that
+    are in it stay. Without PATH it tells what is in it. Nothing is copied; open it from Python with
+    seeingstars.store.catalogue.open_catalogue. Needs seeingstars[dask].
+    """
+    from seeingstars.cataloguing import catalogue_archive, catalogue_in_words
+    from seeingstars.settings import language
+    from seeingstars.terminal import Progress
+
+    left: list[tuple[str, str]] = []
+    if paths:
+        with Progress() as told:
+            left = catalogue_archive(catalogue, paths, layers=layers, told=told)
+    click.echo(catalogue_in_words(catalogue, language=language()))
+    for reason in left:
+        click.echo(f"  {reason[1] if language() == 'nl' else reason[0]}")

@@ -43,6 +43,10 @@ _HERE = ("127.0.0.1", "localhost", "[::1]")
     help="Own reverse proxy, such as 127.0.0.1/32, that is believed about who asks; may be given again.",
 )  # fmt: skip
 @click.option(
+    "--metrics-for", multiple=True, metavar="NETWORK", envvar="SEEINGSTARS_METRICS_FOR",
+    help="Network that may read /metrics besides this machine; may be given again.",
+)  # fmt: skip
+@click.option(
     "--work/--no-work", "starts_work", default=True, show_default=True,
     help="Compare the nights anew after accepted readings.",
 )  # fmt: skip
@@ -54,6 +58,7 @@ def serve(
     event: str | None,
     public_url: str | None,
     proxy: tuple[str, ...],
+    metrics_for: tuple[str, ...],
     starts_work: bool,
 ) -> None:
     """Open the pages where people bring their readings.
@@ -70,6 +75,7 @@ def serve(
         public_url=public_url,
         is_https=bool(public_url and public_url.startswith("https://")),
         starts_work=starts_work,
+        metrics_for=_networks("--metrics-for", metrics_for),
     )
     _run(settings, host, port, _guard(host, public_url, proxy))
 
@@ -77,18 +83,23 @@ def serve(
 def _guard(host: str, public_url: str | None, proxy: tuple[str, ...]) -> GuardSettings:
     from seeingstars.web.guards import GuardSettings
 
-    for network in proxy:
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError:
-            raise SeeingStarsError(
-                f"--proxy must be a network such as 127.0.0.1/32; got {network!r}",
-                f"--proxy moet een netwerk zijn, zoals 127.0.0.1/32; er staat {network!r}",
-            ) from None
+    proxy = _networks("--proxy", proxy)
     public = urlsplit(public_url).hostname if public_url else None
     # With a name of its own the site answers to nothing else, so that no other name can be pointed at it.
     names = tuple(dict.fromkeys([public, *_HERE, host])) if public else ("*",)
     return GuardSettings(allowed_hosts=tuple(name for name in names if name), trusted_proxies=proxy)
+
+
+def _networks(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    for network in given:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            raise SeeingStarsError(
+                f"{option} must be a network such as 127.0.0.1/32; got {network!r}",
+                f"{option} moet een netwerk zijn, zoals 127.0.0.1/32; er staat {network!r}",
+            ) from None
+    return given
 
 
 def _run(settings: WebSettings, host: str, port: int, guard: GuardSettings) -> None:

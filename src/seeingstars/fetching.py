@@ -1,298 +1,354 @@
-"""What an event needs of its suppliers, fetched into the store of raw files, with what is missing said.
+"""What an event needs of all its suppliers, fetched into the store of raw files, with what is missing said.
 
-Black Marble is the one supplier so far. Raw files keep their names and bytes; beside them, in ``.fetched``, stands a
-note of each: when, from where, SHA-256.
+Raw files keep their bytes; a hidden note beside each says when it came, from where and its SHA-256. A supplier that is
+down, slow, moved, changed or lying costs a message: the others go on, and nothing of what it sent is used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seeingstars.errors import SeeingStarsError, SourceError
-from seeingstars.event import Event
+from seeingstars.event import Event, Text
+from seeingstars.event_fetch_report import CHANGED, NOT_ASKED, EventReport, Outcome, SupplierOutcome, write_report
 from seeingstars.event_file import load_event
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE, Ended, FetchReport
-from seeingstars.store.publication import read_json, write_json
+from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
+from seeingstars.fetched_notes import is_as_fetched, read_note, set_aside, write_note
+from seeingstars.fetching_black_marble import (
+    BLACK_MARBLE,
+    black_marble_archive,
+    check_installed,
+    fetch_black_marble,
+    nights_of_event,
+)
 
 if TYPE_CHECKING:
-    from seeingstars.sources.black_marble_archive import Archive, ListedFile
-    from seeingstars.sources.fetch_black_marble import Brought, Patience, TileDay
+    import requests
+
+    from seeingstars.sources.black_marble_archive import Archive
+    from seeingstars.sources.downloading import Manners
+    from seeingstars.sources.fetch_black_marble import Patience
+    from seeingstars.sources.open_download import Received
+    from seeingstars.sources.suppliers import Supplier
+    from seeingstars.sources.wanted_files import WantedFile, Wants
 
 Told = Callable[[str, int, int], None]
 
-BLACK_MARBLE = "black_marble"
-PRODUCTS = ("VNP46A2", "VNP46A1")
-NIGHTS = ("all", "event", "baseline")
-NEEDED = ("earthaccess>=0.14", "requests>=2.32")
+# Our choice: a supplier that is down costs three questions of 7 s each.
+_ATTEMPTS = 3
+KNMI, OPEN_METEO = "knmi", "open_meteo"
+# In this order: whether Open-Meteo is asked depends on what KNMI gave.
+SUPPLIERS = ("washetdonker", "tess", "globe_at_night", KNMI, OPEN_METEO, "cbs", BLACK_MARBLE)
 
 
 def _untold(what: str, done: int, of: int) -> None:
     """Nobody watches."""
 
 
-def black_marble_archive(address: str | None = None, *, token: str | None = None) -> Archive:
-    """The archive to ask: NASA's with the user's own Earthdata login, or one laid out like it at an address.
-
-    Raises
-    ------
-    SeeingStarsError
-        If the libraries for it are not installed; says the line that installs them.
-    SourceError
-        If there is no login, or it is not accepted.
-    """
-    check_installed()
-    from seeingstars.sources.black_marble_archive import EarthdataArchive, HttpArchive, is_of_nasa
-
-    if address is None:
-        return EarthdataArchive()
-    return HttpArchive(address, token=token if is_of_nasa(address) else None)
-
-
-def check_installed() -> None:
-    """That the libraries for fetching are there.
-
-    Raises
-    ------
-    SeeingStarsError
-        If one is not; says the line that installs them.
-    """
-    if any(find_spec(name.split(">")[0]) is None for name in NEEDED):
-        line = f"python -m pip install {' '.join(repr(name).replace(chr(39), chr(34)) for name in NEEDED)}"
-        raise SeeingStarsError(
-            f"fetching needs two libraries that are not installed; run: {line}",
-            f"ophalen vraagt twee bibliotheken die niet zijn geïnstalleerd; voer uit: {line}",
-        )
-
-
-def nights_of_event(event: Event, *, nights: str = "all") -> list[date]:
-    """The evenings (local dates) of which a satellite comparison of an event may use the pass.
-
-    Parameters
-    ----------
-    event : Event
-    nights : ``all``, ``event`` or ``baseline``
-
-    Returns
-    -------
-    list of date
-        In order. Moonlit nights are among them: Black Marble is corrected for the moon.
-
-    Raises
-    ------
-    ValueError
-        If `nights` is none of the three.
-
-    Examples
-    --------
-    >>> leiden = load_event(Path("data/events/leiden-2022"))
-    >>> [night.isoformat() for night in nights_of_event(leiden, nights="event")]
-    ['2022-09-25']
-    """
-    if nights not in NIGHTS:
-        raise ValueError(f"nights must be one of {', '.join(NIGHTS)}; got {nights!r}")
-    rule = event.baseline
-    excluded = {exclusion.night for exclusion in rule.exclude}
-    around = (event.night + timedelta(days=day) for day in range(-rule.days_before, rule.days_after + 1))
-    baseline = [night for night in around if night != event.night and night not in excluded]
-    chosen = {"all": [*baseline, event.night], "event": [event.night], "baseline": baseline}
-    return sorted(chosen[nights])
-
-
-def days_of_night(night: date, *, longitude_deg: float, timezone: str) -> list[date]:
-    """The UTC days whose tiles hold the pass of a night; two where the usual pass lies near 00:00 UTC.
-
-    Parameters
-    ----------
-    night : date
-        Local date of the evening.
-    longitude_deg : scalar
-        [degree], east positive.
-    timezone : str
-        IANA name of the wall clock.
-
-    Returns
-    -------
-    list of date
-        In order.
-
-    Examples
-    --------
-    >>> [day.isoformat() for day in days_of_night(date(2022, 9, 25), longitude_deg=4.5, timezone="Europe/Amsterdam")]
-    ['2022-09-26']
-    >>> len(days_of_night(date(2022, 9, 25), longitude_deg=24.9, timezone="Europe/Helsinki"))
-    2
-    """
-    from seeingstars.science.satellite_pass import night_is_sure, night_of_pass, usual_pass_utc
-
-    near = [night + timedelta(days=step) for step in (-1, 0, 1, 2)]
-    days = {day for day in near if night_of_pass(day, longitude_deg=longitude_deg, timezone=timezone) == night}
-    if not night_is_sure(longitude_deg):
-        # Early in its UTC day the same pass may fall at the end of the day before, and the other way round.
-        days |= {
-            day + timedelta(days=-1 if usual_pass_utc(day, longitude_deg=longitude_deg).hour < 12 else 1)
-            for day in list(days)
-        }
-    return sorted(days)
-
-
-def black_marble_needs(event: Event, *, products: Sequence[str] = PRODUCTS, nights: str = "all") -> list[TileDay]:
-    """The tiles of each product and UTC day that an event needs.
-
-    Examples
-    --------
-    >>> needs = black_marble_needs(load_event(Path("data/events/leiden-2022")), nights="event")
-    >>> [(one.product, one.day.isoformat(), one.tile) for one in needs]
-    [('VNP46A2', '2022-09-26', 'h18v03'), ('VNP46A1', '2022-09-26', 'h18v03')]
-    """
-    from seeingstars.sources.fetch_black_marble import tile_days, tiles_of_areas
-
-    place = {"longitude_deg": event.longitude_deg, "timezone": event.timezone}
-    days = {day for night in nights_of_event(event, nights=nights) for day in days_of_night(night, **place)}  # type: ignore[arg-type]
-    return tile_days(products=list(dict.fromkeys(products)), tiles=tiles_of_areas(event.areas), days=sorted(days))
-
-
-def fetch_black_marble(
+def fetch_event(
     event_folder: Path,
     *,
-    archive: Archive,
+    suppliers: Sequence[str] = (),
     raw: Path,
-    products: Sequence[str] = PRODUCTS,
-    nights: str = "all",
-    collection: str = "002",
+    sources: Sequence[Path],
+    manners: Manners | None = None,
+    archive: Archive | None = None,
     told: Told = _untold,
-) -> FetchReport:
-    """Bring the night lights that an event needs into ``raw/black_marble``; what is there is not asked for again.
+) -> EventReport:
+    """Bring what an event needs of its suppliers into ``raw/EVENT`` (night lights into ``raw/black_marble``).
 
     Parameters
     ----------
     event_folder : path
         Folder of the event, or its ``event.toml``.
-    archive : Archive
-        As `black_marble_archive` gives it.
+    suppliers : names from `SUPPLIERS`
+        None named is all.
     raw : path
         Folder of raw files.
-    products : names of daily products
-    nights : ``all``, ``event`` or ``baseline``
-    collection : ``001`` or ``002``
-        Collections are never mixed.
+    sources : paths
+        Files that name the suppliers, as `sources.suppliers.read_suppliers` takes them.
+    manners : Manners or None
+        How suppliers are asked; None takes the pause that the file names for each.
+    archive : Archive or None
+        For the night lights; None is NASA's with the user's own login, if there is one.
     told : called with (what, done, of)
 
     Returns
     -------
-    FetchReport
-        A supplier that fails does not end the work: its error stands with the tile and day that it cost.
+    EventReport
+        Also written as ``fetched.json`` in ``raw/EVENT``.
 
     Raises
     ------
     EventError
         If the event cannot be read.
+    SeeingStarsError
+        If the file of suppliers breaks a rule, or the folder cannot be written.
     ValueError
-        If a product, the nights or the collection is not known.
+        If a supplier is not known.
     """
+    if unknown := sorted(set(suppliers) - set(SUPPLIERS)):
+        raise ValueError(f"suppliers must be among {', '.join(SUPPLIERS)}; got {', '.join(unknown)}")
+    ended = [
+        fetch_supplier(event_folder, supplier_id, raw=raw, sources=sources, manners=manners, archive=archive, told=told)
+        for supplier_id in SUPPLIERS
+        if not suppliers or supplier_id in suppliers
+    ]
+    return report_of(event_folder, ended, raw=raw)
+
+
+def report_of(event_folder: Path, ended: Sequence[SupplierOutcome], *, raw: Path) -> EventReport:
+    """The report of how it ended with several suppliers; also writes it as ``fetched.json``."""
+    event_id = load_event(event_folder).event_id
+    report = EventReport(event_id, event_folder, raw / event_id, raw / BLACK_MARBLE, tuple(ended))
+    write_report(report, when_utc=datetime.now(UTC).isoformat(timespec="seconds"))
+    return report
+
+
+def fetch_supplier(
+    event_folder: Path,
+    supplier_id: str,
+    *,
+    raw: Path,
+    sources: Sequence[Path],
+    manners: Manners | None = None,
+    archive: Archive | None = None,
+    told: Told = _untold,
+) -> SupplierOutcome:
+    """Bring what an event needs of one supplier; parameters and errors are those of `fetch_event`.
+
+    Returns
+    -------
+    SupplierOutcome
+        A supplier that fails is an outcome and no error.
+    """
+    from seeingstars.sources.suppliers import read_suppliers
+
     check_installed()
-    from seeingstars.sources.fetch_black_marble import Patience, find_files
-
     event = load_event(event_folder)
-    folder = raw / BLACK_MARBLE
-    wanted = black_marble_needs(event, products=products, nights=nights)
-    found = find_files(archive, wanted, collection=collection, told=told)
-    ended, patience = [], Patience(archive.name)
-    for done, one in enumerate(found):
-        told("files", done, len(found))
-        if one.error is not None:
-            ended.append(_as_it_stands(folder, one.wanted, one.error, collection))
-        elif one.file is None:
-            ended.append(Ended(one.wanted.product, one.wanted.day, one.wanted.tile, NOT_LISTED))
-        else:
-            ended.append(_fetched(archive, one.wanted, one.file, folder, patience, told))
-    told("files", len(found), max(len(found), 1))
-    return FetchReport(event.event_id, archive.name, folder, tuple(ended))
-
-
-def _fetched(
-    archive: Archive, wanted: TileDay, file: ListedFile, folder: Path, patience: Patience, told: Told
-) -> Ended:
-    from seeingstars.sources.fetch_black_marble import fetch_tile, standing_tile
-
-    ended = Ended(wanted.product, wanted.day, wanted.tile, FAILED)
-    brought = standing_tile(file, folder=folder, known_sha256=_note(folder, file.name).get("sha256"))
-    if brought is None and patience.lost is not None:
-        return replace(ended, reason_en=patience.lost.en, reason_nl=patience.lost.nl)
-    if brought is None:
-        try:
-            brought = fetch_tile(archive, file, folder=folder, told=_Come(file.size_bytes, told).told)
-        except SourceError as error:
-            patience.saw(error)
-            return replace(ended, reason_en=error.en, reason_nl=error.nl)
-        patience.saw(None)
-    _write_note(folder, brought, file, supplier=archive.name)
-    status = WAS_THERE if brought.was_there else FETCHED
-    return replace(ended, status=status, path=brought.path, sha256=brought.sha256, n_bytes=brought.path.stat().st_size)
-
-
-def _as_it_stands(folder: Path, wanted: TileDay, error: SourceError, collection: str) -> Ended:
-    """Where the archive could not be asked: a file that is still as it was fetched may be used, and that is said."""
-    from seeingstars.sources.fetch_black_marble import files_on_disk
-    from seeingstars.store.digests import sha256_of_file
-
-    ended = Ended(wanted.product, wanted.day, wanted.tile, FAILED, reason_en=error.en, reason_nl=error.nl)
-    for path in files_on_disk(folder, wanted, collection=collection):
-        sha256 = sha256_of_file(path)
-        if _note(folder, path.name).get("sha256") == sha256:
-            return replace(ended, status=NOT_CHECKED, path=path, sha256=sha256, n_bytes=path.stat().st_size)
-    return ended
-
-
-class _Come:
-    """Shows how much of one file has come [MB]."""
-
-    def __init__(self, size_bytes: int | None, told: Told) -> None:
-        self._size_bytes, self._told, self._n_bytes = size_bytes, told, 0
-
-    def told(self, n_bytes: int) -> None:
-        """Some bytes came in."""
-        self._n_bytes += n_bytes
-        self._told("MB of this file", self._n_bytes >> 20, (self._size_bytes or self._n_bytes) >> 20)
-
-
-# --- the notes of raw files -----------------------------------------------------------------------------------------
-
-
-def _note_path(folder: Path, name: str) -> Path:
-    # Hidden, so that whoever walks the folder for rasters passes it over.
-    return folder / ".fetched" / f"{name}.json"
-
-
-def _note(folder: Path, name: str) -> dict[str, Any]:
+    supplier = _known(read_suppliers(sources), supplier_id)
     try:
-        note = read_json(_note_path(folder, name))
-    except SeeingStarsError:
-        return {}
-    return note if isinstance(note, dict) else {}
+        if supplier_id == BLACK_MARBLE:
+            return _night_lights(event_folder, supplier, raw=raw, archive=archive, told=told)
+        return _from_open_supplier(event, supplier, raw / event.event_id, manners, told)
+    except OSError as error:
+        raise SeeingStarsError(
+            f"the folder of raw files must be writable; {error.strerror}, at {error.filename or raw}; give another with --raw",
+            f"de map van ruwe bestanden moet beschrijfbaar zijn; {error.strerror}, op {error.filename or raw}; geef een andere met --raw",
+        ) from error
 
 
-def _write_note(folder: Path, brought: Brought, file: ListedFile, *, supplier: str) -> None:
-    """A note for a new file, or for one that stood here without one."""
-    if brought.was_there and _note(folder, file.name).get("sha256") == brought.sha256:
-        return
-    note = {
-        "file": file.name,
-        "bytes": brought.path.stat().st_size,
-        "sha256": brought.sha256,
-        "supplier": supplier,
-        "address": file.address.split("?")[0],
-        # A file that stood here already was checked at this moment; when it came is not known.
-        "checked_at_utc" if brought.was_there else "fetched_at_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-        "listed": {
-            "bytes": file.size_bytes,
-            "checksum": None if file.digest is None else {file.digest.algorithm: file.digest.value},
-        },
-    }
-    path = _note_path(folder, file.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(note, path.with_suffix(".part")).replace(path)
+def _known(suppliers: dict[str, Supplier], supplier_id: str) -> Supplier:
+    if supplier_id not in suppliers:
+        there = ", ".join(suppliers) or "none"
+        raise SeeingStarsError(
+            f"the file of suppliers must have a table [{supplier_id}]; it has {there}",
+            f"het bestand met leveranciers moet een tabel [{supplier_id}] hebben; het heeft {there}",
+        )
+    return suppliers[supplier_id]
+
+
+def _from_open_supplier(
+    event: Event, supplier: Supplier, folder: Path, manners: Manners | None, told: Told
+) -> SupplierOutcome:
+    from seeingstars.sources.downloading import Manners, polite_session
+    from seeingstars.sources.fetch_black_marble import Patience
+
+    wants = _wants_of(event, supplier, folder)
+    session = polite_session(manners=manners or Manners(pause_s=supplier.pause_s, attempts=_ATTEMPTS))
+    asking = _Asking(supplier, folder, session, Patience(supplier.name))
+    outcomes = [_not_asked(one.group, one.label, one.reason) for one in wants.not_asked]
+    paths = []
+    waiting = list(wants.files)
+    while waiting:
+        wanted = waiting.pop(0)
+        told(supplier.name, len(outcomes), len(outcomes) + 1 + len(waiting))
+        outcome = asking.fetch(wanted)
+        outcomes.append(outcome)
+        if outcome.file:
+            paths.append(folder / outcome.file)
+            waiting = [*wanted.more(paths[-1]), *waiting]
+    session.close()
+    told(supplier.name, max(len(outcomes), 1), max(len(outcomes), 1))
+    whole = bool(paths) and not any(one.status in (FAILED, NOT_LISTED) for one in outcomes)
+    made = [str(path.relative_to(folder)) for path in wants.join(folder, paths)] if whole else []
+    said = (supplier.supplier_id, supplier.name, supplier.licence, supplier.citation)
+    return SupplierOutcome(*said, tuple(outcomes), wants.none_because or Text("", ""), tuple(made))
+
+
+def _wants_of(event: Event, supplier: Supplier, folder: Path) -> Wants:
+    from seeingstars.sources.wanted_files import Wants
+
+    if supplier.supplier_id == OPEN_METEO and _knmi_serves(event, folder):
+        return Wants(none_because=Text("het KNMI heeft de bewolking", "KNMI has the cloud cover"))
+    module = import_module(f"seeingstars.sources.fetch_{supplier.supplier_id}")
+    wants: Wants = module.wants(event, supplier=supplier, nights=nights_of_event(event))
+    return wants
+
+
+def _knmi_serves(event: Event, folder: Path) -> bool:
+    """Whether a station of the event has a cloud cover in the window of the event itself."""
+    from seeingstars.errors import UploadError
+    from seeingstars.sources.knmi import read_hourly_cloud
+
+    for path in sorted((folder / "clouds").glob("knmi_*")):
+        try:
+            hours = read_hourly_cloud(path)
+        except UploadError:
+            continue
+        seen = hours[hours["okta"].notna() & hours["station"].isin(event.knmi_stations)]
+        if seen["hour_start_utc"].between(event.window.start.replace(minute=0), event.window.end).any():
+            return True
+    return False
+
+
+def _not_asked(group: str, label: str, reason: Text) -> Outcome:
+    return Outcome(group, label, NOT_ASKED, reason=reason)
+
+
+# --- one file -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Asking:
+    """One supplier being asked for one file after another."""
+
+    supplier: Supplier
+    folder: Path
+    session: requests.Session
+    patience: Patience
+
+    def fetch(self, wanted: WantedFile) -> Outcome:
+        """How it ended for one file; what cannot be used stands nowhere in the folder."""
+        from seeingstars.sources.downloading import NotThereError
+        from seeingstars.sources.wanted_files import RefusedFileError
+
+        path = self.folder / wanted.folder / wanted.name
+        stands = self._stands(path, wanted)
+        if self.patience.lost is not None:
+            return self._without(wanted, path, self.patience.lost, stands=stands, status=FAILED)
+        try:
+            received = self._receive(wanted, path, stands=stands)
+        except NotThereError as error:
+            self.patience.saw(None)
+            return self._without(wanted, path, error, stands=stands, status=NOT_LISTED)
+        except SourceError as error:
+            # One bad file says nothing of the next one; a supplier that does not answer does.
+            self.patience.saw(None if isinstance(error, RefusedFileError) else error)
+            return self._without(wanted, path, error, stands=stands, status=FAILED)
+        self.patience.saw(None)
+        if received is None:
+            return self._there(wanted, path, WAS_THERE)
+        return self._there(wanted, path, self._put_in_place(received, wanted, path), received=received)
+
+    def _stands(self, path: Path, wanted: WantedFile) -> bool:
+        """Whether a file stands there that may be used; one that is damaged or is not what is wanted is set aside."""
+        if not path.is_file():
+            return False
+        if is_as_fetched(path):
+            return True
+        try:
+            if not read_note(path):
+                wanted.check(path)
+                return True
+        except SourceError:
+            pass
+        set_aside(path, why="damaged")
+        return False
+
+    def _receive(self, wanted: WantedFile, path: Path, *, stands: bool) -> Received | None:
+        from seeingstars.sources.open_download import Validators, receive
+
+        note = read_note(path)
+        known = None
+        if stands and note.get("address") == wanted.address:
+            known = Validators(note.get("etag", ""), note.get("last_modified", ""))
+        name = self.supplier.name
+        return receive(self.session, wanted.address, to=path, supplier=name, check=wanted.check, known=known)
+
+    def _put_in_place(self, received: Received, wanted: WantedFile, path: Path) -> str:
+        status = FETCHED
+        if path.is_file():
+            same = wanted.fingerprint(path) == wanted.fingerprint(received.part) != ""
+            status = WAS_THERE if same else CHANGED
+        if status == WAS_THERE:
+            received.part.unlink()
+            if read_note(path):
+                return status
+        else:
+            if status == CHANGED:
+                set_aside(path, why="earlier")
+            received.part.replace(path)
+        digest = received.digest
+        facts = {
+            "supplier": self.supplier.name,
+            "licence": self.supplier.licence,
+            "citation": self.supplier.citation,
+            "address": wanted.address,
+            "etag": received.validators.etag,
+            "last_modified": received.validators.last_modified,
+            "stated": None if digest is None else {digest.algorithm: digest.value},
+        }
+        write_note(path, facts)
+        return status
+
+    def _there(self, wanted: WantedFile, path: Path, status: str, *, received: Received | None = None) -> Outcome:
+        looked = wanted.check(path) if received is None else received.looked
+        return Outcome(
+            wanted.group,
+            wanted.label,
+            status,
+            path.relative_to(self.folder).as_posix(),
+            str(read_note(path).get("sha256", "")),
+            path.stat().st_size,
+            looked.n_rows,
+            wanted.address,
+            looked.note or Text("", ""),
+        )
+
+    def _without(self, wanted: WantedFile, path: Path, error: SourceError, *, stands: bool, status: str) -> Outcome:
+        from dataclasses import replace
+
+        from seeingstars.sources.wanted_files import RefusedFileError
+
+        reason = Text(error.nl, error.en)
+        may_come = status == FAILED and not isinstance(error, RefusedFileError)
+        if stands:
+            return replace(self._there(wanted, path, NOT_CHECKED), reason=reason, may_come=may_come)
+        return Outcome(wanted.group, wanted.label, status, address=wanted.address, reason=reason, may_come=may_come)
+
+
+# --- the night lights -----------------------------------------------------------------------------------------------
+
+
+def _night_lights(
+    event_folder: Path, supplier: Supplier, *, raw: Path, archive: Archive | None, told: Told
+) -> SupplierOutcome:
+    said = (supplier.supplier_id, supplier.name, supplier.licence, supplier.citation)
+    try:
+        report = fetch_black_marble(event_folder, archive=archive or black_marble_archive(), raw=raw, told=told)
+    except SourceError as error:
+        return SupplierOutcome(*said, (_not_asked(supplier.name, "", Text(error.nl, error.en)),))
+    outcomes = [
+        Outcome(
+            one.product,
+            _tile_and_day(one.tile, one.day),
+            one.status,
+            "" if one.path is None else f"../{BLACK_MARBLE}/{one.path.name}",
+            one.sha256,
+            one.n_bytes,
+            reason=Text(one.reason_nl, one.reason_en),
+            may_come=one.status in (FAILED, NOT_CHECKED),
+        )
+        for one in report.ended
+    ]
+    return SupplierOutcome(*said, tuple(outcomes))
+
+
+def _tile_and_day(tile: str, day: date) -> str:
+    return f"{tile} {day.isoformat()}"

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 PRECISION_CHOICES = ("100m", "1km", "exact")
 DEFAULT_PRECISION = "100m"
-MOST_FILES = 20
+MOST_FILES = (
+    200  # our choice: one to twenty in a form (web/incoming_files.py), those within archives counted one by one
+)
 LARGEST_ROW_BYTES = 16_384  # our choice: one row of the form with a long comment
 _WHITE = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")  # whatever some reader takes for the end of a line
 
 
 class NoSuchReceipt(UploadError):
     """There is no upload with this code."""
+
+
+class RowRefused(UploadError):
+    """What a single reading says cannot be; nothing was kept."""
 
 
 @dataclass(frozen=True)

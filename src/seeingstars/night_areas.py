@@ -19,14 +19,10 @@ from seeingstars.errors import SeeingStarsError, UploadError
 from seeingstars.night_parts import NIGHTS, Box, Done, Part, do_part
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
+    from seeingstars.science.area_windows import AreaWindows
     from seeingstars.sources.night_files import NightFile
 
 Told = Callable[[str, int, int], None]
-# A window in whole blocks of so many pixels, those of the chunks of the store, so that a few more areas still fit.
-_BLOCK_PX = 48
-_TILE_PX_A_DEGREE = 240
 _SHOWN = 5
 
 
@@ -119,7 +115,7 @@ def plan(
     prepared = prepare_areas(areas, store=store, id_column=id_column, layer=layer)
     files, named, notes = _look_at(paths, told)
     chosen, passed = _newest(files)
-    windows = _Windows(prepared)
+    windows = _windows_of(prepared)
     parts, missed = _parts(chosen, named, windows, store)
     kept = _kept_parts(store, {part.folder for part in parts}, windows)
     if not parts and not kept:
@@ -230,51 +226,26 @@ def prepare_areas(areas: Path, *, store: Path, id_column: str | None = None, lay
 
 
 def _placed(shape: Any, area_id: str, file: str) -> tuple[Any, str]:
-    from seeingstars.science.area_shapes import on_the_map
+    from seeingstars.science.area_shapes import OffTheMapError, on_the_map
 
     if shape is None:
         return None, "no shape"
     try:
         placed, what = on_the_map(shape)
-    except ValueError as error:
+    except OffTheMapError as error:
         raise UploadError(
-            f"area {area_id} of {file} cannot lie on Earth: {error}",
-            f"gebied {area_id} in {file} kan niet op aarde liggen: {error}",
+            f"area {area_id} of {file} cannot lie on Earth: {error.en}",
+            f"gebied {area_id} in {file} kan niet op aarde liggen: {error.nl}",
         ) from error
     return placed, "; ".join(what)
 
 
-class _Windows:
-    """Which part of a tile the areas touch."""
+def _windows_of(areas: Path) -> AreaWindows:
+    import geopandas as gpd
 
-    def __init__(self, areas: Path) -> None:
-        import geopandas as gpd
-        import shapely
+    from seeingstars.science.area_windows import AreaWindows
 
-        self.areas: gpd.GeoDataFrame = gpd.read_parquet(areas)
-        shapes = self.areas.geometry.dropna().to_numpy()
-        # Piece by piece: an area on both sides of the date line would otherwise seem to span the world.
-        self._pieces = shapely.get_parts(shapes)
-        self._tree = shapely.STRtree(self._pieces)
-
-    def window(self, box: Box, *, in_blocks: bool) -> Box | None:
-        import numpy as np
-        import shapely
-
-        frame = shapely.box(*box)
-        found = self._tree.query(frame, predicate="intersects")
-        inside = shapely.intersection(shapely.box(*shapely.bounds(self._pieces[found]).T), frame)
-        inside = inside[shapely.area(inside) > 0]
-        if not len(inside):
-            return None
-        west, south, east, north = shapely.total_bounds(inside)
-        if in_blocks:
-            step = _BLOCK_PX / _TILE_PX_A_DEGREE
-            left, right = np.floor((west - box[0]) / step + 1e-9), np.ceil((east - box[0]) / step - 1e-9)
-            top, bottom = np.floor((box[3] - north) / step + 1e-9), np.ceil((box[3] - south) / step - 1e-9)
-            west, east = box[0] + left * step, box[0] + right * step
-            north, south = box[3] - top * step, box[3] - bottom * step
-        return (max(float(west), box[0]), max(float(south), box[1]), min(float(east), box[2]), min(float(north), box[3]))  # fmt: skip
+    return AreaWindows(gpd.read_parquet(areas).geometry.dropna().to_numpy())
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -326,7 +297,7 @@ def _newest(files: Iterable[NightFile]) -> tuple[list[NightFile], list[dict[str,
 
 
 def _parts(
-    files: Sequence[NightFile], named: frozenset[Path], windows: _Windows, store: Path
+    files: Sequence[NightFile], named: frozenset[Path], windows: AreaWindows, store: Path
 ) -> tuple[list[Part], list[dict[str, str]]]:
     groups: dict[Path, list[NightFile]] = defaultdict(list)
     for file in sorted(files, key=lambda file: (file.last_day, file.path.name)):
@@ -354,7 +325,7 @@ def _folder(file: NightFile, store: Path) -> Path:
     return store / "-".join([re.sub(r"[^A-Za-z0-9.]+", "_", words), *kind]) / file.tile / years
 
 
-def _kept_parts(store: Path, given: set[Path], windows: _Windows) -> list[Part]:
+def _kept_parts(store: Path, given: set[Path], windows: AreaWindows) -> list[Part]:
     """Parts that only the store holds and that the areas touch."""
     from seeingstars.store.night_store import store_facts
 
@@ -402,6 +373,13 @@ def summary_of(made: Path, *, language: str) -> str:
     ]
     if manifest["simulated"]:
         lines.insert(0, "GESIMULEERD: verzonnen bestanden, nooit gemeten" if is_dutch else "SIMULATED: made-up files, never measured")  # fmt: skip
+    if without := manifest["areas_without_a_tile"]:
+        some = ", ".join(without[:_SHOWN]) + (", …" if len(without) > _SHOWN else "")
+        lines.append(
+            f"{len(without)} gebieden liggen in geen enkel bestand en hebben geen waarde: {some} (has_tile in areas.csv)"
+            if is_dutch
+            else f"{len(without)} areas lie in none of the files and have no value: {some} (has_tile in areas.csv)"
+        )
     if rest:
         lines.append(f"{len(rest)} bestanden niet gebruikt:" if is_dutch else f"{len(rest)} files not used:")
         lines += [f"  {one['file']}: {one['reason'][language]}" for one in rest[:_SHOWN]]

@@ -6,7 +6,6 @@ Tasks are given paths and return paths, so that they run alike in this process a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from seeingstars.errors import SeeingStarsError, UploadError
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray as xr
     from numpy.typing import NDArray
 
@@ -26,6 +24,8 @@ Box = tuple[float, float, float, float]
 NIGHTS = "nights"
 # Pixels of one cube while files are read: 60 MB of radiance in double precision.
 _PIXELS_A_CUBE = 8_000_000
+# Of a small window fewer: what is broken off loses no more than so many files.
+_NIGHTS_A_CUBE = 16
 # Settling packs chunks of a whole year anew: for a few nights, or some years of months, it costs more than it gives.
 _WORTH_SETTLING = 60
 # Rows of pixels that are summed at a time: those of the chunks of many nights, and of single ones.
@@ -125,7 +125,7 @@ def _store_files(part: Part) -> list[dict[str, str]]:
             if file.path in part.named:
                 raise
             note |= {"what": "refused", "en": refused.en, "nl": refused.nl}
-        if sum(night["clear"].size for night, _ in waiting) >= _PIXELS_A_CUBE:
+        if len(waiting) >= _NIGHTS_A_CUBE or sum(night["clear"].size for night, _ in waiting) >= _PIXELS_A_CUBE:
             _append(store, waiting, append_nights)
     _append(store, waiting, append_nights)
     return notes
@@ -183,6 +183,7 @@ def _append(store: Path, waiting: list[tuple[xr.Dataset, dict[str, str]]], appen
 _RADIANCE = "radiance_nw_cm2_sr"
 _FLAGS = {"mandatory_quality_flag": ("u1", 255), "qf_cloud_mask": ("u2", 65535), "snow_flag": ("u1", 255)}
 _AT_SENSOR = {"qf_cloud_mask": ("u2", 65535), "qf_dnb": ("u2", 65535), "utc_time_hours": ("f4", float("nan")), "sensor_zenith_deg": ("f4", float("nan"))}  # fmt: skip
+_WITH_PASS = ("utc_time_hours", "sensor_zenith_deg")
 _COMPOSITE = {"composite_quality": ("u1", 255), "n_observations": ("u2", 65535)}
 
 
@@ -286,20 +287,23 @@ def sums_of_part(part: Part, *, areas: Path) -> Path:
 def _sums(part: Part, store: Path, areas: Path) -> dict[str, NDArray[Any]]:
     import numpy as np
 
+    from seeingstars.science.area_coverage import bands_of
+    from seeingstars.science.area_passes import PassSums
     from seeingstars.science.area_sums import AreaSums, no_sums
     from seeingstars.store.night_store import stored_nights
 
     touching, coverage, grid = _coverage(part, store, areas)
     records = stored_nights(store)
     total = no_sums(len(touching), len(records))
-    passes = _Passes(len(touching), len(records)) if part.stream[0].endswith("A1") else None
+    passes = PassSums(len(touching), len(records)) if part.stream[0].endswith("A1") else None
     rows = _ROWS_A_BAND if len(records) >= _WORTH_SETTLING else _ROWS_OF_FEW_NIGHTS
-    for box, some, here in _bands(coverage, grid, rows):
+    for box, some, here in bands_of(coverage, grid=grid, rows=rows):
         sums, window = _sums_of_band(store, box, here, with_pass=passes is not None)
         for mine, theirs in zip(total.arrays(), sums.arrays(), strict=True):
             mine[some] += theirs
         if passes is not None:
-            passes.add(window, some, here)
+            hours, zenith = (np.ascontiguousarray(_of_pixels(window[name], here)) for name in _WITH_PASS)
+            passes.add(hours, zenith, areas=some, coverage=here)
     by_night = {key: np.array([str(record.get(key) or "") for record in records], dtype=np.str_) for key in ("night", "first_day", "pass_time_utc", "mask", "source_files")}  # fmt: skip
     names = AreaSums.__dataclass_fields__
     sums_by_name = dict(zip(names, total.arrays(), strict=True))
@@ -312,7 +316,7 @@ def _sums_of_band(store: Path, box: Box, coverage: Coverage, *, with_pass: bool)
     from seeingstars.science.area_sums import area_sums
     from seeingstars.store.night_store import read_nights
 
-    layers = [_RADIANCE, "clear", *(("utc_time_hours", "sensor_zenith_deg") if with_pass else ())]
+    layers = [_RADIANCE, "clear", *(_WITH_PASS if with_pass else ())]
     nights = read_nights(store, box=box, layers=layers)
     radiance, clear = (np.ascontiguousarray(_of_pixels(nights[name], coverage)) for name in layers[:2])
     return area_sums(radiance, clear.astype(bool), coverage=coverage), nights
@@ -322,33 +326,6 @@ def _of_pixels(layer: xr.DataArray, coverage: Coverage) -> NDArray[Any]:
     import numpy as np
 
     return np.asarray(layer.to_numpy().reshape(layer.sizes["night"], -1).T[coverage.pixels])
-
-
-class _Passes:
-    """When and from which angle areas were seen, put together from bands."""
-
-    def __init__(self, n_areas: int, n_nights: int) -> None:
-        import numpy as np
-
-        self.first, self.last = (np.full((n_areas, n_nights), np.nan) for _ in range(2))
-        self.sums = {name: np.zeros((n_areas, n_nights)) for name in ("hours", "hours_weight", "zenith", "zenith_weight")}  # fmt: skip
-
-    def add(self, window: xr.Dataset, some: NDArray[np.intp], coverage: Coverage) -> None:
-        import numpy as np
-
-        from seeingstars.science.area_sums import area_extremes, area_mean
-
-        hours = np.ascontiguousarray(_of_pixels(window["utc_time_hours"], coverage))
-        first, last = area_extremes(hours, coverage=coverage)
-        self.first[some], self.last[some] = np.fmin(self.first[some], first), np.fmax(self.last[some], last)
-        zenith = np.ascontiguousarray(_of_pixels(window["sensor_zenith_deg"], coverage))
-        for name, values in (("hours", hours), ("zenith", zenith)):
-            added, weight = area_mean(values, coverage=coverage)
-            self.sums[name][some] += added
-            self.sums[f"{name}_weight"][some] += weight
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        return {"first_hours": self.first, "last_hours": self.last, **self.sums}
 
 
 def _coverage(part: Part, store: Path, areas: Path) -> tuple[NDArray[Any], Coverage, Any]:
@@ -406,25 +383,3 @@ def _check_reaches(grid: Any, part: Part) -> None:
             f"the store holds {part.tile} within {has} (west, south, east, north); the areas ask for {got}; give another --store for these areas",
             f"de opslag bevat {part.tile} binnen {has} (west, zuid, oost, noord); de gebieden vragen {got}; geef een andere --store voor deze gebieden",
         )
-
-
-def _bands(coverage: Coverage, grid: Any, rows: int) -> Sequence[tuple[Box, NDArray[np.intp], Coverage]]:
-    """Bands of whole rows of pixels, the areas that touch each, and their shares of its pixels."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    from seeingstars.science.area_coverage import Coverage
-
-    west, _, east, north = grid.edges_deg
-    by_pixel = coverage.weights.tocsc()
-    bands = []
-    for row in range(0, grid.n_y, rows):
-        high = min(rows, grid.n_y - row)
-        first, last = np.searchsorted(coverage.pixels, [row * grid.n_x, (row + high) * grid.n_x])
-        if first == last:
-            continue
-        part = csr_array(by_pixel[:, first:last])
-        some = np.flatnonzero(np.diff(part.indptr))
-        box = (west, north - (row + high) * grid.step_y_deg, east, north - row * grid.step_y_deg)
-        bands.append((box, some, Coverage(coverage.pixels[first:last] - row * grid.n_x, csr_array(part[some]), coverage.whole[some])))  # fmt: skip
-    return bands

@@ -31,6 +31,7 @@ from seeingstars.errors import SeeingStarsError, UploadError
 from seeingstars.reading_uploads import FileSummary, counts_of_flags, flagged_upload
 from seeingstars.science.meter_flags import NIGHTS_TOGETHER
 from seeingstars.sources.file_content import is_packed, read_head, sha256_of
+from seeingstars.sources.file_names import short_name
 from seeingstars.sources.recognise import kind_of_head, read_readings
 
 KINDS = ("skyglow_dat", "derived_sqm_csv", "tess_ecsv")
@@ -103,7 +104,7 @@ class FileInPieces:
     def pieces(self, *, told: Told) -> Iterator[pd.DataFrame]:
         """The flagged readings, piece by piece in the order of time; lines in the order of the file within a piece."""
         with tempfile.TemporaryDirectory(prefix="seeingstars-") as folder:
-            self._scratch = Path(folder) / Path(self._name).name[:120]
+            self._scratch = Path(folder, short_name(self._name))
             lines = self._index(told)
             order = np.argsort(lines.moment, kind="stable")
             cuts = _cuts(lines.week[order])

@@ -110,6 +110,15 @@ class ReadFile:
             return self.large.rows(offset=offset, limit=limit)
         return None if self.readings is None else self.readings.iloc[offset : offset + limit]
 
+    def first_problem(self) -> tuple[str, str] | None:
+        """What is wrong with the first of its rows that could not be read as it should (en, nl); None if nothing is."""
+        table, first = (self.together[0].readings, self.together[1]) if self.together is not None else (None, 0)
+        table = self.readings if table is None else table
+        if table is None or not self.summary.n_row_problems:
+            return None
+        texts = table[["row_problem", "row_problem_nl"]].astype(object).to_numpy()[first:]
+        return next(((str(en), str(nl)) for en, nl in texts if en), None)
+
     def facts(self, event: Event, *, received_at: datetime) -> UploadFacts:
         """What the rules of acceptance look at."""
         import pandas as pd
@@ -242,7 +251,9 @@ def _damaged(sha256: str, en: str, nl: str) -> StoreError:
 @contextmanager
 def _under_its_name(path: Path, name: str) -> Iterator[Path]:
     """The file under the name that its sender knows, for what readers say of it."""
+    from seeingstars.sources.file_names import short_name
+
     with tempfile.TemporaryDirectory(prefix="seeingstars-") as folder:
-        shown = Path(folder, Path(name).name[:120].replace("\x00", "") or "file")
+        shown = Path(folder, short_name(name))
         shown.symlink_to(path.resolve())
         yield shown

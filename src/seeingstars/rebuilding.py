@@ -23,8 +23,8 @@ from seeingstars.store.database import (
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+    from seeingstars.store.file_acts import ReadAgain
     from seeingstars.store.raw_files import RawFiles
-    from seeingstars.store.upload_acts import ReadAgain
     from seeingstars.store.upload_log import UploadLog
 
 Told = Callable[[str, int, int], None]

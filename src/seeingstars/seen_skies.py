@@ -45,7 +45,14 @@ class _Level(NamedTuple):
     n_nights: int
 
 
-def seen_skies(readings: pd.DataFrame, *, result: Mapping[str, Any], event: Event, scene: SkyScene) -> SeenSkies:
+def seen_skies(
+    readings: pd.DataFrame,
+    *,
+    result: Mapping[str, Any],
+    event: Event,
+    scene: SkyScene,
+    site_nights: Mapping[str, pd.DataFrame] | None = None,
+) -> SeenSkies:
     """What was seen in the lights-off area, beside what a natural sky would show.
 
     Parameters
@@ -57,6 +64,9 @@ def seen_skies(readings: pd.DataFrame, *, result: Mapping[str, Any], event: Even
     event : Event
     scene : SkyScene
         Stars are counted where they stood at its moment.
+    site_nights : mapping from stream to the table of site-nights with ``used``
+        A meter then speaks only for the nights that the comparison took from it: those with the evening's clouds, and
+        measured well enough. None takes every good reading.
 
     Returns
     -------
@@ -74,7 +84,7 @@ def seen_skies(readings: pd.DataFrame, *, result: Mapping[str, Any], event: Even
     is the answer, not the difference of these two.
     """
     require_columns(readings, _COLUMNS, where="seen_skies")
-    good = readings[(readings["flag"] == Flag.GOOD) & readings["in_window"]]
+    good = _as_compared(readings[(readings["flag"] == Flag.GOOD) & readings["in_window"]], site_nights or {})
     natural_limits = limiting_magnitude_range(NATURAL_SKY_MAG_ARCSEC2, least_width_mag=LEAST_WIDTH_MAG)
     natural = _sky("natural", "model", _Level(natural_limits, NATURAL_SKY_MAG_ARCSEC2, 0, 0, 0), scene)
     alone: SeenSkies | None = None
@@ -96,6 +106,17 @@ def seen_skies(readings: pd.DataFrame, *, result: Mapping[str, Any], event: Even
     return alone or SeenSkies(unknown[0], unknown[1], natural, None, None)
 
 
+def _as_compared(good: pd.DataFrame, site_nights: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The readings of meters whose night the comparison used, and all that people saw."""
+    for stream in METERS:
+        if stream in site_nights:
+            table = site_nights[stream]
+            used = pd.MultiIndex.from_frame(table.loc[table["used"], ["site_id", "night"]].astype(str))
+            is_used = pd.MultiIndex.from_frame(good[["site_id", "night"]].astype(str)).isin(used)
+            good = good[(good["stream"] != stream) | is_used]
+    return good
+
+
 def _sky(kind: str, basis: str, level: _Level, scene: SkyScene) -> SeenSky:
     is_known = level.limits.is_known
     return SeenSky(
@@ -113,7 +134,7 @@ def _sky(kind: str, basis: str, level: _Level, scene: SkyScene) -> SeenSky:
 def _levels(
     rows: pd.DataFrame, stream: str, role: str, *, result: Mapping[str, Any], event: Event
 ) -> tuple[_Level, _Level]:
-    """Of the ordinary nights and of the evening itself, from the places that have the evening where it is a meter."""
+    """Of the ordinary nights and of the evening itself; by meters from the places that have both, if any has."""
     nights = [
         str(night["night"])
         for night in comparison_of(result, stream).get("nights", [])
@@ -126,6 +147,8 @@ def _levels(
         return _by_eyes(ordinary), _by_eyes(of_event)
     if len(of_event):
         ordinary = ordinary[ordinary["site_id"].isin(of_event["site_id"])]
+    if len(ordinary):  # one place more on the evening alone would look like a change
+        of_event = of_event[of_event["site_id"].isin(ordinary["site_id"])]
     return _by_meters(ordinary), _by_meters(of_event)
 
 

@@ -51,6 +51,20 @@ def event_folders() -> list[Path]:
     return sorted(path.parent for path in (data_folder() / "events").glob("*/event.toml"))
 
 
+def sources_files(own: Path | None = None) -> list[Path]:
+    """The files that name the suppliers: ``sources.toml``, and over it one of the user's own.
+
+    The first is that of the data folder, or of this checkout if that has none; the second is `own`, or
+    ``SEEINGSTARS_SOURCES`` if it is set.
+    """
+    shipped = data_folder() / "sources.toml"
+    if not shipped.is_file() and (_CHECKOUT / "data" / "sources.toml").is_file():
+        shipped = _CHECKOUT / "data" / "sources.toml"
+    named = os.environ.get("SEEINGSTARS_SOURCES")
+    over = own or (Path(named) if named else None)
+    return [shipped] if over is None else [shipped, over]
+
+
 def language() -> str:
     """``nl`` or ``en``: ``SEEINGSTARS_LANGUAGE``, else the language of the terminal, else English."""
     for name in ("SEEINGSTARS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

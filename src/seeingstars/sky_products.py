@@ -28,6 +28,7 @@ from seeingstars.products.star_table import COMPLETE_TO_V, star_sources
 from seeingstars.products.verdict_words import comparison_of, verdict_line
 from seeingstars.products.words import LANGUAGES, number
 from seeingstars.science.star_counts import EXTINCTION_MAG, limiting_magnitude_range
+from seeingstars.science.verdict import BRIGHTER, DARKER
 from seeingstars.seen_skies import LEAST_WIDTH_MAG, SeenSkies, seen_skies
 from seeingstars.store.publication import read_json, write_json
 
@@ -47,7 +48,14 @@ def middle_of_window(event: Event) -> datetime:
     return event.window.start + (event.window.end - event.window.start) / 2
 
 
-def write_sky(folder: Path, *, readings: pd.DataFrame, result: Mapping[str, Any], event: Event) -> list[Path]:
+def write_sky(
+    folder: Path,
+    *,
+    readings: pd.DataFrame,
+    result: Mapping[str, Any],
+    event: Event,
+    site_nights: Mapping[str, pd.DataFrame] | None = None,
+) -> list[Path]:
     """The picture of what could be seen, Dutch and English, and ``sky.json`` with all its numbers.
 
     Parameters
@@ -59,6 +67,7 @@ def write_sky(folder: Path, *, readings: pd.DataFrame, result: Mapping[str, Any]
     result : mapping
         What result.json holds.
     event : Event
+    site_nights : as for `seen_skies`
 
     Returns
     -------
@@ -66,7 +75,7 @@ def write_sky(folder: Path, *, readings: pd.DataFrame, result: Mapping[str, Any]
         Always made: what is not known is said. Equal inputs give equal bytes.
     """
     scene = _scene_of(event)
-    seen = seen_skies(readings, result=result, event=event, scene=scene)
+    seen = seen_skies(readings, result=result, event=event, scene=scene, site_nights=site_nights)
     comparison = comparison_of(result, seen.stream or "photometer")
     paths = write_sky_pictures(
         folder,
@@ -76,6 +85,7 @@ def write_sky(folder: Path, *, readings: pd.DataFrame, result: Mapping[str, Any]
         result=result,
         verdict={language: verdict_line(comparison, language) for language in LANGUAGES},
         control_darker_by_mag=seen.control_darker_by_mag,
+        is_answered=comparison["verdict"] in (DARKER, BRIGHTER),
     )
     write_json(_sky_notes(scene, seen, result=result, event=event), folder / "sky.json")
     return [*paths, folder / "sky.json"]

@@ -354,7 +354,9 @@ def test_verdicts_of_a_preview_go_into_a_file_that_a_spreadsheet_may_open(sqlite
     assert sqlite_desk.health()["files"] == 0
 
 
-def test_a_preview_of_one_to_twenty_files(sqlite_desk, tmp_path):
-    files = [given(tmp_path, f"{i}.csv", row(time=f"22:{i:02}")) for i in range(21)]
-    with pytest.raises(UploadError, match="hand in one to 20 files at a time; got 21"):
+def test_as_many_files_as_the_archives_of_a_form_may_hold_and_no_more(sqlite_desk, tmp_path):
+    from seeingstars.web.incoming_files import MOST_UNPACKED_FILES
+
+    files = [given(tmp_path, f"{i}.csv", row(time=f"22:{i % 60:02}")) for i in range(MOST_UNPACKED_FILES + 1)]
+    with pytest.raises(UploadError, match="hand in one to 200 files at a time; got 201"):
         sqlite_desk.preview(files, event=sqlite_desk._event(LEIDEN))

@@ -13,7 +13,7 @@ from seeingstars.errors import UploadError
 from seeingstars.reading_in_pieces import FileInPieces
 from seeingstars.reading_uploads import read_upload
 from seeingstars.receiving import GivenBytes, rebuild
-from seeingstars.store import upload_acts
+from seeingstars.store import file_acts
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 ECSV = """# %ECSV 1.0
@@ -151,9 +151,9 @@ def test_readings_of_a_large_file_that_failed_are_taken_away_again(desk, tmp_pat
             raise OSError(28, "No space left on device")
         return add_piece(*arguments, **more)
 
-    add_piece = upload_acts.add_piece
+    add_piece = file_acts.add_piece
     with monkeypatch.context() as broken:
-        broken.setattr(upload_acts, "add_piece", fails_late)
+        broken.setattr(file_acts, "add_piece", fails_late)
         with pytest.raises(Exception, match=r"full|space"):
             desk.receive([GivenBytes("a", path)], event_id=LEIDEN, language="nl")
     assert desk.health()["readings"] == 0

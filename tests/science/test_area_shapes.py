@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from seeingstars.science.area_shapes import CLOSED_AT_POLE, CUT_AT_DATE_LINE, MENDED, on_the_map
+from seeingstars.science.area_shapes import CLOSED_AT_POLE, CUT_AT_DATE_LINE, MENDED, OffTheMapError, on_the_map
 
 
 def test_a_plain_shape_stays_as_it_is():
@@ -68,3 +69,11 @@ def test_wherever_a_box_lies_no_part_of_it_is_lost(west, width, south, height):
     placed, _ = on_the_map(shape)
     assert placed.area == pytest.approx(shape.area, rel=1e-9)
     assert np.abs(placed.bounds[::2]).max() <= 180
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_point_that_is_no_number_is_told_in_both_languages(value):
+    shape = shapely.set_coordinates(Polygon([(4, 52), (5, 52), (5, 53), (4, 53)]), [(4, 52), (value, 52), (5, 53), (4, 53), (4, 52)])  # fmt: skip
+    with pytest.raises(OffTheMapError, match="must be finite numbers; 1 of 5 points are not") as told:
+        on_the_map(shape)
+    assert "1 van de 5 punten zijn dat niet" in told.value.nl

@@ -40,9 +40,9 @@ def test_where_there_is_none_the_verdict_is_no_clear_trend_with_an_interval():
     assert found.trend_low_percent_year < 0 < found.trend_high_percent_year
 
 
-@pytest.mark.parametrize(("n_months", "at_least"), [(36, 0.82), (60, 0.85), (120, 0.87)])
+@pytest.mark.parametrize(("n_months", "at_least"), [(36, 0.89), (60, 0.89), (120, 0.89)])
 def test_how_often_the_interval_holds_the_truth_when_months_depend_on_each_other(n_months, at_least):
-    # The intervals are a little too narrow with few months, as their documentation says; 100 made-up series.
+    # 95 of 100 are expected; fewer than 89 would come once in two hundred times.
     rng = np.random.default_rng(3)
     held = [abs(np.sign(one.trend_low_percent_year) + np.sign(one.trend_high_percent_year)) < 1 for one in (trend(made_light(rng, n_months)) for _ in range(100))]  # fmt: skip
     assert at_least <= np.mean(held) <= 1.0
@@ -110,3 +110,16 @@ def test_many_areas_are_one_table_with_discoveries_among_them():
     assert table.is_discovery.tolist()[0] is True
     assert not table.is_discovery[3]
     assert table.verdict[3] == "cannot_tell"
+
+
+def test_months_that_remember_much_of_the_one_before_do_not_narrow_the_interval():
+    rng = np.random.default_rng(11)
+    found = [trend(made_light(rng, 60, memory=0.6)) for _ in range(100)]
+    assert np.mean([one.trend_low_percent_year < 0 < one.trend_high_percent_year for one in found]) >= 0.89
+
+
+def test_the_slope_is_that_of_a_line_through_the_means_of_twelve_months():
+    # Three years at ln 10, ln 11, ln 12 without a season: the line through three means rises by (ln 12 - ln 10) / 2.
+    light = np.repeat([10.0, 11.0, 12.0], 12)
+    found = trend(light)
+    assert found.trend_percent_year == pytest.approx(100 * np.expm1(np.log(1.2) / 2), rel=0.02)

@@ -1,4 +1,4 @@
-"""A real Prefect server and worker: deployed, started by command and by an upload, watched through API and browser."""
+"""A real Prefect server and worker: deployed, started by command and by uploads at the pages, watched through API and browser."""
 
 import os
 import shutil
@@ -18,15 +18,8 @@ pytestmark = pytest.mark.server
 ROOT = Path(__file__).parents[2]
 PREFECT = str(Path(sys.executable).with_name("prefect"))
 LOGIN = "admin:a-password-of-the-test"
-_ANNOUNCE = """
-import sys, time
-from prefect.events import emit_event
-from prefect.events.worker import EventsWorker
-event, path = sys.argv[1:]
-emit_event("seeingstars.uploads.accepted", resource={"prefect.resource.id": f"seeingstars.uploads.{event}"},
-           payload={"event": event, "readings": [path]})
-EventsWorker.drain_all()
-"""
+_SERVE = "from seeingstars.cli import main; main()"
+_READING = {"time": "22:15", "longitude": 4.484, "latitude": 52.155, "brightness": 18.72}
 
 
 class Server:
@@ -128,29 +121,39 @@ def test_nobody_is_served_without_the_password(server):
     assert requests.post(f"{server.address}/api/flow_runs/filter", json={}, timeout=30).status_code == 401
 
 
-def test_an_upload_starts_the_flow_of_its_event_once(server, rehearsed, tmp_path):
-    readings = server.data / "raw" / "rehearsal-11" / "readings" / "GaN2022.csv"
-    subprocess.run([sys.executable, "-c", _ANNOUNCE, "leiden-2022", str(readings)], env=server.environment, check=True)
-    run = _until(
-        lambda: next(
-            (one for one in server.runs("seeing-stars") if one["parameters"].get("event") == "leiden-2022"), None
-        ),
-        60,
-    )
-    assert run["parameters"]["readings"] == [str(readings)]
-    ended = _until(
-        lambda: next(
-            (
-                one
-                for one in server.runs("seeing-stars")
-                if one["id"] == run["id"] and one["state_type"] in {"COMPLETED", "FAILED"}
-            ),
-            None,
-        ),
-        300,
-    )
+@pytest.fixture
+def door(server: Server, tmp_path: Path) -> Iterator[str]:
+    """The pages where people hand in, started as an operator does; gives their address."""
+    words = ["serve", "--port", "0", "--event", "leiden-2022"]
+    with (tmp_path / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE, *words], env=server.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log,
+            text=True,
+        )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().removeprefix("Seeing Stars: ").strip()
+    finally:
+        process.terminate()
+        process.wait(60)
+        process.stdout.close()
+
+
+def test_uploads_start_the_flow_of_their_event_once(server, rehearsed, door):
+    for day in ("2022-09-25", "2022-09-26"):
+        answer = requests.post(f"{door}api/v1/readings", json={"date": day, **_READING}, timeout=30)
+        assert (answer.status_code, answer.json()["state"]) == (201, "accepted"), answer.text
+
+    def told() -> list[dict[str, Any]]:
+        return [one for one in server.runs("seeing-stars") if one["parameters"].get("event") == "leiden-2022"]
+
+    _until(told, 120)
+    (ended,) = _until(lambda: [one for one in told() if one["state_type"] in {"COMPLETED", "FAILED"}], 300)
     assert ended["state_type"] == "COMPLETED", ended["state"]["message"]
-    assert len([one for one in server.runs("seeing-stars") if one["parameters"].get("event") == "leiden-2022"]) == 1
+    (folder,) = ended["parameters"]["readings"]
+    assert len(list(Path(folder).iterdir())) == 2
+    assert (server.data / "processed" / "leiden-2022" / "result.json").is_file()
+    assert len(told()) == 1
 
 
 def test_the_pages_of_a_run_and_of_the_form_open_in_a_browser(server, rehearsed):

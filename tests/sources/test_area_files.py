@@ -1,5 +1,7 @@
 """Areas from files of polygons as they come: with layers, projections, columns of any name."""
 
+import json
+
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
@@ -73,3 +75,25 @@ def test_what_is_no_file_of_areas_is_told(tmp_path):
         read_areas(tmp_path / "a.geojson")
     with pytest.raises(UploadError, match=r"none\.gpkg cannot be read as a file of areas"):
         read_areas(tmp_path / "none.gpkg")
+
+
+def _geojson(path, *rings, **properties):
+    features = [{"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": ring}} for ring in rings]  # fmt: skip
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(("ring", "words"), [
+    ([[[4, 52], [5, 52], [5, 53]]], "cannot be read as a file of areas.*closed linestring"),
+    ([], "must be polygons; none of its 1 has a shape"),
+])  # fmt: skip
+def test_a_ring_that_is_not_closed_or_not_there_is_a_sentence(tmp_path, ring, words):
+    with pytest.raises(UploadError, match=words):
+        read_areas(_geojson(tmp_path / "a.geojson", ring, code="a"))
+
+
+def test_areas_without_any_column_are_told_to_get_one(tmp_path):
+    ring = [[[4, 52], [5, 52], [5, 53], [4, 52]]]
+    with pytest.raises(UploadError, match=r"each area of a\.geojson needs a name of its own; no column of it") as told:
+        read_areas(_geojson(tmp_path / "a.geojson", ring, ring))
+    assert "voeg er een toe, zoals area_id" in told.value.nl

@@ -113,6 +113,20 @@ def test_a_flow_server_is_told_instead_where_there_is_one(
     assert [(api, said["event_id"]) for api, said in told] == [("http://127.0.0.1:9/api", "leiden-2022")]
 
 
+def test_a_flow_still_at_work_keeps_its_files_unless_one_was_withdrawn(desk: Desk, tmp_path: Path) -> None:
+    work = Work(desk, WebSettings(tmp_path / "data", starts_work=False))
+    code = _hand_in(desk, 10)
+    first = work._folder_of("leiden-2022")
+    _hand_in(desk, 11)
+    second = work._folder_of("leiden-2022")
+    assert [len(list(folder.iterdir())) for folder in (first, second)] == [1, 2]
+    assert work._folder_of("leiden-2022") == second
+    desk.withdraw(code)
+    third = work._folder_of("leiden-2022")
+    work.close()
+    assert [len(list(folder.glob("*"))) for folder in (first, second, third)] == [0, 0, 1]
+
+
 def test_a_flow_server_that_is_not_there_is_told_of_in_words() -> None:
     with pytest.raises(SourceError, match="the flow server at PREFECT_API_URL could not be told of new measurements"):
         tell_flow_server("http://127.0.0.1:9/api", event_id="leiden-2022", readings=[])

@@ -15,6 +15,8 @@ from shapely.geometry import mapping
 from seeingstars.event import Area
 from seeingstars.science.tile_mosaic import Grid
 
+Box = tuple[float, float, float, float]
+
 # A smaller share of a pixel is rounding at the edge of an area.
 SMALLEST_SHARE = 1e-6
 
@@ -81,3 +83,42 @@ def coverage_of(areas: Sequence[Area], *, grid: Grid) -> Coverage:
     weights = csr_array((np.concatenate(shares), (np.concatenate(rows), columns)), shape=(len(areas), len(pixels)))
     whole = np.array([area.shape.area for area in areas]) / (grid.step_x_deg * grid.step_y_deg)
     return Coverage(pixels, weights, whole)
+
+
+def bands_of(coverage: Coverage, *, grid: Grid, rows: int) -> list[tuple[Box, NDArray[np.intp], Coverage]]:
+    """Bands of whole rows of pixels, so that a large grid need not be in memory at once.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Of areas against the whole grid.
+    grid : Grid
+    rows : int
+        Rows of pixels of a band.
+
+    Returns
+    -------
+    list of (box, areas, coverage)
+        The band (west, south, east, north) [degree]; the places of the areas that touch it; their shares of its
+        pixels, counted from its first. Bands that no area touches are left out.
+
+    Examples
+    --------
+    >>> grid = Grid(0.5, 9.5, 1.0, 1.0, n_x=1, n_y=4)
+    >>> last = Coverage(np.array([3]), csr_array([[1.0]]), np.array([1.0]))
+    >>> [(box, areas.tolist(), part.pixels.tolist()) for box, areas, part in bands_of(last, grid=grid, rows=2)]
+    [((0.0, 6.0, 1.0, 8.0), [0], [1])]
+    """
+    west, _, east, north = grid.edges_deg
+    by_pixel = coverage.weights.tocsc()
+    bands = []
+    for row in range(0, grid.n_y, rows):
+        high = min(rows, grid.n_y - row)
+        first, last = np.searchsorted(coverage.pixels, [row * grid.n_x, (row + high) * grid.n_x])
+        if first == last:
+            continue
+        part = csr_array(by_pixel[:, first:last])
+        some = np.flatnonzero(np.diff(part.indptr))
+        box = (west, north - (row + high) * grid.step_y_deg, east, north - row * grid.step_y_deg)
+        bands.append((box, some, Coverage(coverage.pixels[first:last] - row * grid.n_x, csr_array(part[some]), coverage.whole[some])))  # fmt: skip
+    return bands

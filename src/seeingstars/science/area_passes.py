@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeingstars.event import Event
+from seeingstars.science.area_coverage import Coverage
+from seeingstars.science.area_sums import area_extremes, area_mean
 from seeingstars.science.satellite_pass import INSIDE, NOT_KNOWN, OUTSIDE, USUAL_LOCAL_SOLAR_HOUR, night_is_sure
 
 Floats = NDArray[np.float64]
@@ -46,6 +48,35 @@ def evenings_of(
     shift = np.floor((hours + longitude_deg[:, None] / 15 - 12) / 24).astype("timedelta64[D]")
     sure = np.array([night_is_sure(float(longitude)) for longitude in longitude_deg], dtype=bool)
     return days.astype("datetime64[D]") + shift, sure[:, None] | np.isfinite(hours_utc)
+
+
+# Passes over one place within one night lie less than three hours apart; those of two nights about a day.
+_HOURS_OF_ONE_NIGHT = 6.0
+
+
+def of_two_nights(first_hours_utc: Floats, last_hours_utc: Floats) -> NDArray[np.bool_]:
+    """Whether one UTC day holds passes of two nights over an area: soon after 00:00 UTC and again late in the evening.
+
+    Use it before an area is given one evening: near 22 degrees east, where 01:30 by the sun is 00:00 UTC, a tile of one
+    UTC day may hold both.
+
+    Parameters
+    ----------
+    first_hours_utc, last_hours_utc : any shape
+        Earliest and latest time at which the pixels of an area were seen [h of the UTC day]; NaN where not known.
+
+    Returns
+    -------
+    same shape
+        False where not known.
+
+    Examples
+    --------
+    >>> of_two_nights(np.array([0.1, 0.1, np.nan]), np.array([0.2, 23.9, np.nan])).tolist()
+    [False, True, False]
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(last_hours_utc - first_hours_utc > _HOURS_OF_ONE_NIGHT)
 
 
 def moments_of(days: NDArray[np.datetime64], hours_utc: Floats) -> NDArray[np.datetime64]:
@@ -98,3 +129,45 @@ def inside_window(
 
 def _utc(moments: list[datetime]) -> NDArray[Any]:
     return np.array([moment.astimezone(UTC).replace(tzinfo=None) for moment in moments], dtype="datetime64[ms]")
+
+
+class PassSums:
+    """When areas were seen, and from which angle, put together from parts of a grid.
+
+    Parameters
+    ----------
+    n_areas, n_nights : sizes
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> one = Coverage(np.array([0]), csr_array([[0.5]]), np.array([0.5]))
+    >>> passes = PassSums(1, 1)
+    >>> passes.add(np.array([[1.9]]), np.array([[30.0]]), areas=np.array([0]), coverage=one)
+    >>> {name: float(values[0, 0]) for name, values in passes.arrays().items() if name in ("first_hours", "zenith")}
+    {'first_hours': 1.9, 'zenith': 15.0}
+    """
+
+    def __init__(self, n_areas: int, n_nights: int) -> None:
+        self.first, self.last = (np.full((n_areas, n_nights), np.nan) for _ in range(2))
+        self.sums = {name: np.zeros((n_areas, n_nights)) for name in ("hours", "hours_weight", "zenith", "zenith_weight")}  # fmt: skip
+
+    def add(
+        self,
+        hours_utc: NDArray[np.floating[Any]],
+        zenith_deg: NDArray[np.floating[Any]],
+        *,
+        areas: NDArray[np.intp],
+        coverage: Coverage,
+    ) -> None:
+        """Add pixels (n_pixels, n_nights) of `coverage`, whose areas stand at the places `areas`; NaN where not known."""
+        first, last = area_extremes(hours_utc, coverage=coverage)
+        self.first[areas], self.last[areas] = np.fmin(self.first[areas], first), np.fmax(self.last[areas], last)
+        for name, values in (("hours", hours_utc), ("zenith", zenith_deg)):
+            added, weight = area_mean(values, coverage=coverage)
+            self.sums[name][areas] += added
+            self.sums[f"{name}_weight"][areas] += weight
+
+    def arrays(self) -> dict[str, Floats]:
+        """``first_hours``, ``last_hours``, and the sums of share times hours and angle with their weights."""
+        return {"first_hours": self.first, "last_hours": self.last, **self.sums}

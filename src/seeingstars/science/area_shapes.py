@@ -15,6 +15,14 @@ from shapely.ops import unary_union
 MENDED, CUT_AT_DATE_LINE, CLOSED_AT_POLE = "shape mended", "cut at the date line", "closed at the pole"
 
 
+class OffTheMapError(ValueError):
+    """A shape that cannot lie on Earth; ``en`` and ``nl`` say why."""
+
+    def __init__(self, en: str, nl: str) -> None:
+        super().__init__(en)
+        self.en, self.nl = en, nl
+
+
 def on_the_map(shape: BaseGeometry) -> tuple[BaseGeometry, tuple[str, ...]]:
     """A shape in longitude and latitude as polygons that lie within -180 to 180 degrees.
 
@@ -32,8 +40,8 @@ def on_the_map(shape: BaseGeometry) -> tuple[BaseGeometry, tuple[str, ...]]:
 
     Raises
     ------
-    ValueError
-        If it is no polygon or empty, or a latitude lies outside -90 to 90.
+    OffTheMapError
+        If it is no polygon or empty, a coordinate is no number, or a latitude lies outside -90 to 90.
 
     Notes
     -----
@@ -49,10 +57,17 @@ def on_the_map(shape: BaseGeometry) -> tuple[BaseGeometry, tuple[str, ...]]:
     ((-180.0, 0.0, 180.0, 1.0), ('cut at the date line',))
     """
     polygons = _polygons(shape)
-    latitude = shapely.get_coordinates(shape)[:, 1]
-    if latitude.min() < -90 or latitude.max() > 90:
-        raise ValueError(
-            f"latitude_deg must lie in -90 to 90; got {float(latitude.min()):g} to {float(latitude.max()):g}"
+    points = shapely.get_coordinates(shape)
+    if not np.isfinite(points).all():
+        raise OffTheMapError(
+            f"longitude_deg and latitude_deg must be finite numbers; {int((~np.isfinite(points)).any(axis=1).sum())} of {len(points)} points are not",
+            f"longitude_deg en latitude_deg moeten eindige getallen zijn; {int((~np.isfinite(points)).any(axis=1).sum())} van de {len(points)} punten zijn dat niet",
+        )
+    low, high = float(points[:, 1].min()), float(points[:, 1].max())
+    if low < -90 or high > 90:
+        raise OffTheMapError(
+            f"latitude_deg must lie in -90 to 90; got {low:g} to {high:g}; longitude stands before latitude, both in degrees",
+            f"latitude_deg moet tussen -90 en 90 liggen; gegeven is {low:g} tot {high:g}; lengte staat voor breedte, beide in graden",
         )
     done: list[str] = []
     if any(_leaves_the_map(polygon) for polygon in polygons):
@@ -68,7 +83,11 @@ def _polygons(shape: BaseGeometry) -> list[Polygon]:
     flat = [one for part in found for one in (part.geoms if isinstance(part, MultiPolygon) else [part])]
     flat = [one for one in flat if not one.is_empty]
     if not flat:
-        raise ValueError(f"shape must be a polygon with an inside; got {shape.geom_type}, empty {shape.is_empty}")
+        empty, leeg = (" without a point", " zonder punt") if shape.is_empty else ("", "")
+        raise OffTheMapError(
+            f"shape must be a polygon with an inside; got {shape.geom_type}{empty}",
+            f"de vorm moet een vlak met een binnenkant zijn; gegeven is {shape.geom_type}{leeg}",
+        )
     return flat
 
 

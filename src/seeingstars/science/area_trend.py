@@ -89,12 +89,22 @@ def trend_of(
 
     Notes
     -----
-    Least squares of ln radiance on a straight line through time and, for monthly composites, waves of a year and half
-    a year. Months depend on each other, so the standard errors are those of Newey and West [1]_ with Bartlett weights,
-    corrected for the number of parameters, with the rule of thumb for the number of lags [2]_ and Student's t, widened
-    for the lags that the error was worked out from [3]_. The order of the composites counts, not the gaps between
-    them. Simulated with no trend, months that remember 0.3 of the one before and 400 series each, the 95 % interval
-    held the truth in 87 % of the series of 36 months, 90 % of 60 and 92 % of 120 (82, 86 and 89 % without widening).
+    Monthly composites: the season (waves of a year and half a year, fitted by least squares to ln radiance together
+    with a straight line) is taken off, means are formed of each twelve months from the first one on, and a straight
+    line is fitted through these, each weighing as many months as it has, with Student's t for the years less two.
+    Months depend on each other, twelve of them together hardly on the next twelve (a drift of several years counts as
+    a trend): simulated without a trend, 400
+    series each, the 95 % interval held the truth in 96, 95 and 96 % of the series of 36, 60 and 120 months
+    that remember 0.3 of the one before, and in 95, 95 and 94 % where they remember 0.6. The errors of Newey and West
+    used on the months themselves gave 89, 88 and 91 %, and 79, 83 and 87 %. The price: three years give an interval so
+    wide that it hardly ever tells anything, and five years one of about 5 % a year where months scatter by 15 %.
+    Whether there is a season is tested with the errors of Newey and West [1]_.
+
+    Annual composites: least squares of ln radiance on a straight line, with the errors of Newey and West, Bartlett
+    weights, corrected for the number of parameters, the rule of thumb for the number of lags [2]_ and Student's t,
+    widened for the lags that the error was worked out from [3]_. Simulated, 8 to 16 years, it held the truth in 94 % of
+    the series where years do not depend on each other and in 90 % where they remember 0.3 of the one before. The order
+    of the years counts, not the gaps between them.
     A composite below the detection limit of 0.5 is not used, and nothing is told where these are more than a tenth.
 
     References
@@ -179,16 +189,28 @@ def _fitted(days: NDArray[Any], logs: NDArray[np.float64], counts: tuple[int, in
     lags = int(4 * (len(years) / 100) ** (2 / 9))
     kinds = {"maxlags": lags, "use_correction": True}
     fit = sm.OLS(logs, design).fit(cov_type="HAC", cov_kwds=kinds, use_t=True)
-    wider = _wider((lags + 1) / len(years))
-    reach = wider * float(fit.bse[1] * student_t.ppf(0.975, fit.df_resid))
-    low, high = fit.params[1] - reach, fit.params[1] + reach
-    p_value = float(2 * student_t.sf(abs(fit.tvalues[1]) / wider, fit.df_resid))
-    verdict = BRIGHTER if low > 0 else DARKER if high < 0 else NO_CLEAR_TREND
     season = (np.nan, np.nan, 0)
     if is_monthly:
+        slope, error, degrees = _through_years(days, logs - _waves(years) @ fit.params[2:])
         season = _season(fit)
-    slope, low, high = (100 * float(np.expm1(value)) for value in (fit.params[1], low, high))
+    else:
+        slope, degrees = float(fit.params[1]), float(fit.df_resid)
+        error = float(fit.bse[1]) * _wider((lags + 1) / len(years))
+    reach = error * float(student_t.ppf(0.975, degrees))
+    low, high = slope - reach, slope + reach
+    p_value = float(2 * student_t.sf(abs(slope) / error, degrees)) if error > 0 else float(slope == 0)
+    verdict = BRIGHTER if low > 0 else DARKER if high < 0 else NO_CLEAR_TREND
+    slope, low, high = (100 * float(np.expm1(value)) for value in (slope, low, high))
     return Trend(verdict, slope, low, high, p_value, *season, *counts, Text("", ""))
+
+
+def _through_years(days: NDArray[Any], logs: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Slope a year through the means of each twelve months from the first, its standard error and degrees of freedom."""
+    months = days.astype("datetime64[M]").astype(np.int64)
+    _, place, n_months = np.unique((months - months[0]) // 12, return_inverse=True, return_counts=True)
+    time, level = (np.bincount(place, values) / n_months for values in (_years(days), logs))
+    fit = sm.WLS(level, np.column_stack([np.ones(len(time)), time - time.mean()]), weights=n_months).fit()
+    return float(fit.params[1]), float(fit.bse[1]), float(fit.df_resid)
 
 
 def _wider(bandwidth_share: float) -> float:

@@ -48,6 +48,8 @@ _FEWEST_MEANS = 5
 # 1 and 7 okta in percent, the edges of "clear" and "overcast".
 _CLEAR_BELOW_PERCENT, _OVERCAST_FROM_PERCENT = 12.5, 87.5
 
+# The number under which the hours of a reanalysis stand among those of stations.
+REANALYSIS_STATION = 0
 _WITNESSES = ("sky_temperature", "observer", "okta", STEADINESS)
 CLOUD_COLUMNS = (
     "stream",
@@ -239,7 +241,9 @@ def _hours_by_station(event: Event, okta: pd.DataFrame | None) -> dict[int, dict
         return {}
     require_columns(okta, ("station", "hour_start_utc", "okta"), where="cloud_classes")
     seen = okta[okta["okta"].notna()]
-    wanted = event.knmi_stations or tuple(int(station) for station in sorted(seen["station"].unique()))
+    there = tuple(int(station) for station in sorted(seen["station"].unique()))
+    # A reanalysis is asked last: it is no station that the event could name.
+    wanted = (*event.knmi_stations, REANALYSIS_STATION) if event.knmi_stations else there
     hours = {}
     for station in wanted:
         rows = seen[seen["station"] == station]

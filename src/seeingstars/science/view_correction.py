@@ -84,7 +84,8 @@ def fit_curves(logs: FloatArray, view_zenith_deg: FloatArray, use: NDArray[np.bo
 
     References
     ----------
-    Li et al. 2019, Remote Sensing of Environment 233, 111357.
+    Li, Ma, Zhang, Li, Liu, He and Zhao 2019, Anisotropic characteristic of artificial light at night, Remote Sensing of
+    Environment 233, 111357.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import pyogrio  # type: ignore[import-untyped, unused-ignore]
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from seeingstars.errors import UploadError
@@ -17,7 +18,7 @@ from seeingstars.sources.file_content import sha256_of
 # Names of identifying columns, those of Statistics Netherlands (CBS) first, and of the names beside them.
 ID_COLUMNS = ("buurtcode", "wijkcode", "gemeentecode", "statcode", "area_id", "id", "code", "gid", "fid")
 NAME_COLUMNS = ("buurtnaam", "wijknaam", "gemeentenaam", "statnaam", "name", "naam")
-_BROKEN = (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError)
+_BROKEN = (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ShapelyError)
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,16 @@ def _table_of(path: Path, layer: str | None) -> gpd.GeoDataFrame:
 
 def _check_polygons(table: gpd.GeoDataFrame, name: str) -> None:
     kinds = {str(kind) for kind in table.geom_type.dropna().unique()} - {"Polygon", "MultiPolygon"}
-    if kinds or not table.geometry.notna().any():
-        got = ", ".join(sorted(kinds)) or "no shape at all"
+    if kinds:
+        got = ", ".join(sorted(kinds))
         raise UploadError(
             f"the areas of {name} must be polygons; it also holds {got}; draw the areas themselves",
             f"de gebieden in {name} moeten vlakken zijn; er staat ook {got} in; teken de gebieden zelf",
+        )
+    if all(shape is None or shape.is_empty for shape in table.geometry):
+        raise UploadError(
+            f"the areas of {name} must be polygons; none of its {len(table)} has a shape; draw the areas themselves",
+            f"de gebieden in {name} moeten vlakken zijn; geen van de {len(table)} heeft een vorm; teken de gebieden zelf",
         )
 
 
@@ -151,7 +157,12 @@ def _id_column(table: gpd.GeoDataFrame, asked: str | None, name: str) -> str:
         if found:
             asked = found[0]
     if asked is None or asked not in columns:
-        could = ", ".join(column for column in columns if _tells_apart(table[column])) or "none"
+        could = ", ".join(column for column in columns if _tells_apart(table[column]))
+        if not could:
+            raise UploadError(
+                f"each area of {name} needs a name of its own; no column of it tells the {len(table)} areas apart; add one, such as area_id",
+                f"elk gebied in {name} heeft een eigen naam nodig; geen kolom ervan houdt de {len(table)} gebieden uit elkaar; voeg er een toe, zoals area_id",
+            )
         raise UploadError(
             f"give with --id-column the column of {name} that tells the areas apart; got {asked or 'none'}; these could: {could}",
             f"geef met --id-column de kolom van {name} die de gebieden uit elkaar houdt; gegeven is {asked or 'geen'}; deze kunnen: {could}",

@@ -1,7 +1,8 @@
 """Monthly and annual Black Marble (A3, A4): the composite with the layers that say how good each of its pixels is.
 
 Beside each composite stand its number of observations and its quality: 0 good, 1 poor (three observations or fewer),
-2 filled with older values, 255 none (Black Marble User Guide, NASA, layers of VNP46A3 and VNP46A4).
+2 filled with older values, 255 none (NASA, Black Marble User Guide, as the packages blackmarbler and blackmarblepy of the
+World Bank also document them).
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ def fetch_json(session: requests.Session, address: str, *, supplier: str) -> Any
             f"{supplier} moet met JSON antwoorden; het gaf iets anders, op {address}; misschien is het veranderd: kijk daar zelf, of probeer het later",
         ) from error
     except requests.RequestException as error:
-        raise _no_answer(error, address, supplier) from error
+        raise no_answer(error, address, supplier) from error
 
 
 def fetch_file(
@@ -226,7 +226,7 @@ def fetch_file(
         try:
             _receive(session, address, part=part, n_have=n_have, supplier=supplier, limit_bytes=size_bytes, told=told)
         except requests.RequestException as error:
-            raise _no_answer(error, address, supplier) from error
+            raise no_answer(error, address, supplier) from error
     try:
         _check_bytes(part, name=to.name, supplier=supplier, size_bytes=size_bytes, digest=digest)
         check(part)
@@ -271,7 +271,7 @@ def _receive(
         n_bytes = n_have if goes_on else 0
         with part.open("ab" if goes_on else "wb") as stream:
             for chunk in response.iter_content(_CHUNK_BYTES):
-                if n_bytes == 0 and _is_web_page(chunk):
+                if n_bytes == 0 and is_web_page(chunk):
                     raise _login(address, supplier)
                 n_bytes += len(chunk)
                 if limit_bytes is not None and n_bytes > limit_bytes:
@@ -326,7 +326,8 @@ def _check_answer(response: requests.Response, address: str, supplier: str) -> N
         raise _login(address, supplier)
 
 
-def _is_web_page(head: bytes) -> bool:
+def is_web_page(head: bytes) -> bool:
+    """Whether bytes begin as a web page does, which some suppliers send in the place of data."""
     return head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<head"))
 
 
@@ -347,7 +348,8 @@ def _broken(en: str, nl: str, address: str) -> SourceError:
     )
 
 
-def _no_answer(error: requests.RequestException, address: str, supplier: str) -> SourceError:
+def no_answer(error: requests.RequestException, address: str, supplier: str) -> SourceError:
+    """What to say where a request had no answer: down, too slow, or broken off."""
     if isinstance(error, requests.TooManyRedirects):
         return _login(address, supplier)  # so a login that the archive does not know goes round
     kind, soort = "did not answer", "antwoordde niet"

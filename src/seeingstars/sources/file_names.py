@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 LONGEST_NAME = 120  # our choice: longer names are cut, the ending stays
+_MOST_BYTES = 200  # file systems take 255, and we put words of our own beside it
 _SEPARATORS = re.compile(r"[/\\]+")
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8}){1,2}\Z")
 
@@ -40,6 +41,25 @@ def harmless_name(name: str) -> str:
     ending = _ENDING.search(clean)
     tail = ending[0] if ending else ""
     return clean[: LONGEST_NAME - len(tail)] + tail
+
+
+def short_name(name: str) -> str:
+    """A name that every file system takes: the last part, of at most 200 bytes, the ending kept.
+
+    Examples
+    --------
+    >>> short_name("mei.dat"), short_name("a/.."), len(short_name("\U0001f303" * 120 + ".csv").encode())
+    ('mei.dat', 'file', 200)
+    """
+    last = name.replace("\x00", "").rpartition("/")[2]
+    if last in ("", ".", ".."):
+        return "file"
+    whole = last.encode("utf-8", errors="replace")
+    if len(whole) <= _MOST_BYTES:
+        return whole.decode()
+    ending = _ENDING.search(last)
+    tail = ending[0] if ending else ""
+    return whole[: _MOST_BYTES - len(tail)].decode("utf-8", errors="ignore") + tail
 
 
 def harmless_path(name: str) -> str:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import h5py
 import xarray as xr
 
 from seeingstars.errors import UploadError
 from seeingstars.sources.black_marble import Box, read_tile
 from seeingstars.sources.black_marble_composites import read_composite
+from seeingstars.sources.black_marble_fields import data_fields, item_in
 from seeingstars.sources.black_marble_identity import identity_of, opened
-from seeingstars.sources.black_marble_name import TILE_DEGREES, corner_of_tile, moment_of_production
+from seeingstars.sources.black_marble_name import TILE_DEGREES, TILE_PIXELS, corner_of_tile, moment_of_production
 from seeingstars.sources.geotiff import opened as opened_image
 from seeingstars.sources.geotiff import read_geotiff
 from seeingstars.sources.geotiff_facts import facts_of
@@ -110,6 +112,25 @@ def read_window(file: NightFile, *, box: Box) -> xr.Dataset:
     if file.product == "GeoTIFF":
         return read_geotiff(file.path, box=box)
     return read_composite(file.path, box=box) if file.kind in (MONTH, YEAR) else read_tile(file.path, box=box)
+
+
+def stored_layers(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The group of the layers of a Black Marble tile, and the names of those of the whole tile, gap-filled ones left out.
+
+    Raises
+    ------
+    UploadError
+        If it is no Black Marble tile.
+    """
+    with opened(path) as file:
+        fields = data_fields(file, name=path.name)
+        found = []
+        for name in sorted(fields.names):
+            item = item_in(fields.group, name.encode("utf-8", errors="surrogateescape"))
+            is_whole = isinstance(item, h5py.h5d.DatasetID) and item.shape == (TILE_PIXELS, TILE_PIXELS)
+            if is_whole and not name.startswith("Gap_Filled"):
+                found.append(name)
+        return h5py.h5i.get_name(fields.group).decode().strip("/"), tuple(found)
 
 
 def period_of(kind: str, day: date) -> tuple[date, date]:

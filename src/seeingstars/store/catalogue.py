@@ -27,7 +27,7 @@ def catalogue_tiles(path: Path, tiles: Mapping[date, Path], *, group: str, layer
     path : path of the catalogue
         An Icechunk repository; made if nothing stands there.
     tiles : mapping from the UTC day to the HDF5 file
-        All of one layout; days after those that are in it.
+        All of one layout; days after those that are in it; all below the folder of the first tiles ever added.
     group : str
         Group of the layers within the files.
     layers : names of the layers
@@ -42,13 +42,20 @@ def catalogue_tiles(path: Path, tiles: Mapping[date, Path], *, group: str, layer
     Raises
     ------
     SeeingStarsError
-        If the packages are absent, a tile has another layout, or a day is not after those in the catalogue.
+        If the packages are absent, there are no tiles, one has another layout or stands outside the archive of the
+        catalogue, or a day is not after those in the catalogue.
     """
+    if not tiles:
+        raise SeeingStarsError(
+            f"a catalogue needs at least one tile; none was given for {name}",
+            f"een catalogus heeft minstens één tegel nodig; er is er geen gegeven voor {name}",
+        )
     icechunk, virtualizarr = _packages()
     days = sorted(tiles)
     repository = _opened(path, icechunk, make=True, archive=_common_folder(tiles.values()))
+    _check_is_below(repository, tiles.values(), path)
     known = _days(repository, name)
-    if known and days and days[0] <= known[-1]:
+    if known and days[0] <= known[-1]:
         raise SeeingStarsError(
             f"a catalogue grows by later days; {name} reaches to {known[-1]}, got {days[0]}; make a new one for all",
             f"een catalogus groeit met latere dagen; {name} loopt tot {known[-1]}, gegeven is {days[0]}; maak een nieuwe voor alles",
@@ -102,6 +109,51 @@ def open_catalogue(path: Path, *, name: str) -> Any:
         ) from error
 
 
+def catalogued_days(path: Path) -> dict[str, list[date]]:
+    """The UTC days of every place in a catalogue, by name; empty where there is no catalogue yet.
+
+    Use it to add only what is new, and to see what there is to open.
+
+    Parameters
+    ----------
+    path : as for `catalogue_tiles`
+
+    Returns
+    -------
+    dict
+        Name, such as ``VNP46A2-001-Suomi-NPP/h18v03``, to its days in order.
+
+    Raises
+    ------
+    SeeingStarsError
+        If the packages are absent.
+    """
+    import zarr
+
+    icechunk, _ = _packages()
+    if not icechunk.Repository.exists(icechunk.local_filesystem_storage(str(path.resolve()))):
+        return {}
+    repository = _opened(path, icechunk, make=False, archive=None)
+    try:
+        root = zarr.open_group(repository.readonly_session("main").store, mode="r")
+    except FileNotFoundError:  # made, yet nothing was ever added
+        return {}
+    names = [f"{stream}/{tile}" for stream, group in root.groups() for tile in group.group_keys()]
+    return {name: _days(repository, name) for name in sorted(names)}
+
+
+def _check_is_below(repository: Any, files: Iterable[Path], path: Path) -> None:
+    """Only files below the folder that the catalogue was made for can ever be read through it."""
+    prefixes = list(repository.config.virtual_chunk_containers or {})
+    outside = [file for file in files if not any(f"{_ROOT}{file.resolve()}".startswith(prefix) for prefix in prefixes)]
+    if outside:
+        archive = ", ".join(prefix.removeprefix(_ROOT) for prefix in prefixes)
+        raise SeeingStarsError(
+            f"the catalogue at {path} is of the archive {archive}; {len(outside)} tiles stand outside it, first {outside[0].name}; make another catalogue for these",
+            f"de catalogus in {path} hoort bij het archief {archive}; {len(outside)} tegels staan daarbuiten, eerst {outside[0].name}; maak daarvoor een andere catalogus",
+        )
+
+
 class _Virtualizarr:
     """What is used of virtualizarr and its registry of places."""
 
@@ -120,6 +172,8 @@ def _packages() -> tuple[Any, _Virtualizarr]:
     try:
         import icechunk  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
+        # It warns at every opening that a disk keeps no two writers apart; `cataloguing` does.
+        icechunk.set_logs_filter("error")
         return icechunk, _Virtualizarr()
     except ImportError as error:
         raise SeeingStarsError(
@@ -148,6 +202,11 @@ def _opened(path: Path, icechunk: Any, *, make: bool, archive: Path | None) -> A
         config = icechunk.Repository.fetch_config(storage) or icechunk.RepositoryConfig.default()
         places = dict.fromkeys(config.virtual_chunk_containers or {})
         return icechunk.Repository.open(storage, config=config, authorize_virtual_chunk_access=places)
+    if path.is_dir() and any(path.iterdir()):
+        raise SeeingStarsError(
+            f"a new catalogue needs an empty folder; something else stands in {path}; name another",
+            f"een nieuwe catalogus heeft een lege map nodig; in {path} staat iets anders; noem een andere",
+        )
     config = icechunk.RepositoryConfig.default()
     prefix = f"{_ROOT}{archive}/"
     config.set_virtual_chunk_container(icechunk.VirtualChunkContainer(prefix, icechunk.local_filesystem_store(str(archive))))  # fmt: skip

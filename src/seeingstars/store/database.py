@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from seeingstars.errors import StoreError
 from seeingstars.store.tables import METADATA
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATIONS = Path(__file__).with_name("migrations")
 DatabaseFailure = sa.exc.DBAPIError
 BUSY_SECONDS = 10.0  # our choice: how long a writer waits for another before the sender is told
 
@@ -74,10 +74,25 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(address.database)) if is_file else None
 
 
-def fold_in_log(engine: Engine) -> None:
-    """Have all of an SQLite database in its one file, so that the file can be moved."""
+def fold_in_log(engine: Engine, *, busy_seconds: float = BUSY_SECONDS) -> bool:
+    """Have all of an SQLite database in its one file and its write-ahead log empty; True if it is now.
+
+    Parameters
+    ----------
+    engine : of any database; of one that is not SQLite there is nothing to do
+    busy_seconds : how long to wait for those who read [s]
+    """
+    if engine.dialect.name != "sqlite":
+        return True
     with engine.connect() as connection:
-        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw: Any = connection.connection
+        (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+        raw.execute(f"PRAGMA busy_timeout={int(1000 * busy_seconds)}")
+        try:
+            (is_busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={before}")
+    return not is_busy
 
 
 def clear(connection: Connection) -> None:
@@ -173,7 +188,7 @@ def migrate(engine: Engine, *, revision: str = "head") -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
         with writing_to(engine) as connection:
             config.attributes["connection"] = connection

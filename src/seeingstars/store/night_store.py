@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from zarr.codecs import BloscCodec
 
 from seeingstars.errors import SeeingStarsError
-
-Box = tuple[float, float, float, float]
+from seeingstars.store.night_places import Box, centres, place_of, window_in
 
 # Our choice, measured: a year of 48 by 48 pixels is read in milliseconds; a night of 240 by 240 is one small file.
 SETTLED_CHUNK = (365, 48, 48)
@@ -34,8 +33,6 @@ _BY_NIGHT = (
     "tile_date", "source_files", "pass_time_utc", "pass_time_basis", "first_day", "last_day", "produced_at", "mask",
 )  # fmt: skip
 _PACKED = BloscCodec(cname="zstd", clevel=5, shuffle="bitshuffle")
-# Of a pixel: coordinates that differ by less mean the same place.
-_PLACE_TOLERANCE = 0.02
 
 
 def append_nights(path: Path, cube: xr.Dataset, *, digests: Mapping[str, str] | None = None) -> list[str]:
@@ -66,7 +63,7 @@ def append_nights(path: Path, cube: xr.Dataset, *, digests: Mapping[str, str] | 
     """
     journal = _journal(path) if path.exists() else _create(path, cube)
     _check_stream(journal, cube, path)
-    rows, columns = _place(path, cube)
+    rows, columns = place_of(cube, grid=journal["grid"], path=path)
     known = {_identity(record) for record in (*journal["settled"], *journal["recent"])}
     added = []
     for index in range(cube.sizes["night"]):
@@ -136,7 +133,7 @@ def read_nights(path: Path, *, box: Box | None = None, layers: Sequence[str] | N
             f"de opslag heeft de lagen {', '.join(journal['layers'])}; {', '.join(sorted(unknown))} is daar niet bij, in {path}",
         )
     grid = journal["grid"]
-    rows, columns = _window(grid, box, path)
+    rows, columns = window_in(grid, box=box, path=path)
     records = [*journal["settled"], *journal["recent"]]
     latest = {record["night"]: slot for slot, record in enumerate(records)}
     nights = sorted(latest)
@@ -147,8 +144,8 @@ def read_nights(path: Path, *, box: Box | None = None, layers: Sequence[str] | N
         {**variables, "source_files": ("night", files)},
         coords={
             "night": np.array(nights, dtype="datetime64[D]").astype("datetime64[ns]"),
-            "latitude_deg": ("y", _axis(grid["north_centre_deg"], -grid["step_y_deg"], rows)),
-            "longitude_deg": ("x", _axis(grid["west_centre_deg"], grid["step_x_deg"], columns)),
+            "latitude_deg": ("y", centres(grid["north_centre_deg"], step_deg=-grid["step_y_deg"], part=rows)),
+            "longitude_deg": ("x", centres(grid["west_centre_deg"], step_deg=grid["step_x_deg"], part=columns)),
         },
         attrs=journal["stream"],
     )
@@ -389,50 +386,3 @@ def _empty(dtype: np.dtype[Any]) -> Any:
     if dtype.kind == "f":
         return np.nan
     return False if dtype.kind == "b" else int(np.iinfo(dtype).max)
-
-
-# --- places ---------------------------------------------------------------------------------------------------------
-
-
-def _place(path: Path, cube: xr.Dataset) -> tuple[slice, slice]:
-    """Rows and columns of the store that a cube covers."""
-    grid = _journal(path)["grid"]
-    latitude, longitude = cube["latitude_deg"].to_numpy(), cube["longitude_deg"].to_numpy()
-    found = []
-    for axis, first, step, size in (
-        (latitude, grid["north_centre_deg"], -grid["step_y_deg"], grid["n_y"]),
-        (longitude, grid["west_centre_deg"], grid["step_x_deg"], grid["n_x"]),
-    ):
-        places = (axis - first) / step
-        start = round(float(places[0]))
-        drift = float(np.abs(places - start - np.arange(len(axis))).max())
-        if drift > _PLACE_TOLERANCE or start < 0 or start + len(axis) > size:
-            raise SeeingStarsError(
-                f"a cube must lie on the grid of the store, within it; it begins at {float(longitude[0]):g}, {float(latitude[0]):g} and does not, at {path}",
-                f"een kubus moet op het raster van de opslag liggen, daarbinnen; hij begint bij {float(longitude[0]):g}, {float(latitude[0]):g} en doet dat niet, in {path}",
-            )
-        found.append(slice(start, start + len(axis)))
-    return found[0], found[1]
-
-
-def _window(grid: Mapping[str, Any], box: Box | None, path: Path) -> tuple[slice, slice]:
-    if box is None:
-        return slice(0, grid["n_y"]), slice(0, grid["n_x"])
-    west_edge = grid["west_centre_deg"] - grid["step_x_deg"] / 2
-    north_edge = grid["north_centre_deg"] + grid["step_y_deg"] / 2
-    # A thousandth of a pixel keeps an edge on a pixel's edge where it is.
-    left, right = (np.array([box[0], box[2]]) - west_edge) / grid["step_x_deg"] + (1e-3, -1e-3)
-    top, bottom = (north_edge - np.array([box[3], box[1]])) / grid["step_y_deg"] + (1e-3, -1e-3)
-    rows = slice(max(int(np.floor(top)), 0), min(int(np.ceil(bottom)), grid["n_y"]))
-    columns = slice(max(int(np.floor(left)), 0), min(int(np.ceil(right)), grid["n_x"]))
-    if rows.start >= rows.stop or columns.start >= columns.stop:
-        text = ", ".join(f"{side:g}" for side in box)
-        raise SeeingStarsError(
-            f"the box {text} (west, south, east, north) must touch the grid of the store, at {path}",
-            f"het vak {text} (west, zuid, oost, noord) moet het raster van de opslag raken, in {path}",
-        )
-    return rows, columns
-
-
-def _axis(first: float, step: float, part: slice) -> NDArray[np.float64]:
-    return np.asarray(first + np.arange(part.start, part.stop) * step, dtype=np.float64)

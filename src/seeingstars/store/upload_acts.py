@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,36 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from seeingstars.errors import UploadError
+from seeingstars.store.event_work import want_work
+from seeingstars.store.file_acts import NOTHING, Entry, ReadAgain, bring_file, file_row, refresh_precision
 from seeingstars.store.reading_insert import insert_readings
-from seeingstars.store.reading_rows import COARSEST_FIRST, FileRows, public_place
-from seeingstars.store.tables import (
-    DECISIONS,
-    FILES,
-    PROGRESS,
-    READINGS,
-    REASONS,
-    SERIES,
-    UPLOAD_FILES,
-    UPLOADS,
-    WORK,
-)
-from seeingstars.store.upload_queries import UploadRecord, living_among, living_file_ids, upload_of_key
-
-Entry = Mapping[str, Any]
-Pieces = Iterable[Sequence[Mapping[str, Any]]]  # of `reading_rows.plain_rows`
-# From the record of a file in an entry to what was read of it: its facts for the table of files, and its readings.
-ReadAgain = Callable[[Mapping[str, Any], datetime], tuple[Mapping[str, Any], Pieces]]
+from seeingstars.store.reading_rows import FileRows
+from seeingstars.store.repetitions import hashes_repeated_elsewhere, mark_repeats, point_again
+from seeingstars.store.tables import DECISIONS, FILES, PROGRESS, READINGS, REASONS, SERIES, UPLOAD_FILES, UPLOADS
+from seeingstars.store.upload_queries import UploadRecord
 
 LIVING = ("accepted", "held", "rejected", "superseded")
-_FACTS = (
-    "size_bytes", "kind", "is_usable", "reason_en", "reason_nl", "rows_read", "n_good", "n_suspect", "n_fail",
-    "n_missing", "n_row_problems", "notes", "n_readings",
-)  # fmt: skip
-_NOTHING: dict[str, Any] = {
-    "sha256": None, "size_bytes": 0, "kind": "", "is_usable": False, "reason_en": "", "reason_nl": "", "rows_read": 0,
-    "n_good": 0, "n_suspect": 0, "n_fail": 0, "n_missing": 0, "n_row_problems": 0, "notes": [],
-    "is_complete": True, "precision": "1km",
-}  # fmt: skip
 
 
 def next_numbers(connection: Connection) -> tuple[int, int, int, int]:
@@ -129,37 +108,18 @@ def apply_received(connection: Connection, entries: Sequence[Entry], read_again:
         for file in entry["files"]:
             gathered["links"].append(_link_row(entry, file))
             facts, pieces = read_again(file, received_at)
-            gathered["files"].append(_file_row(file, facts, is_complete=True))
+            gathered["files"].append(file_row(file, facts, is_complete=True))
             maker = FileRows(file["file_id"], first_reading_id=file["first_reading_id"], precision=file["precision"])
             for piece in pieces:
                 for name, rows in zip(("readings", "series", "reasons"), maker.of(piece), strict=True):
                     gathered[name] += rows
     tables = (("uploads", UPLOADS), ("files", FILES), ("links", UPLOAD_FILES), ("series", SERIES), ("reasons", REASONS))
-    _mark_repeats(connection, gathered["readings"])
+    mark_repeats(connection, gathered["readings"])
     for name, table in tables:
         if gathered[name]:
             connection.execute(sa.insert(table), gathered[name])
     insert_readings(connection, gathered["readings"])
     return dict(Counter(row["file_id"] for row in gathered["readings"] if row["duplicate_of"] is not None))
-
-
-def _mark_repeats(connection: Connection, rows: list[dict[str, Any]], *, own_file: int | None = None) -> None:
-    """Say of which reading each row that is about to come in is a repetition."""
-    hashes = list({row["row_hash"] for row in rows if row["row_hash"] is not None})
-    found: list[tuple[bytes, int, int]] = []
-    for start in range(0, len(hashes), 500):
-        query = sa.select(READINGS.c.row_hash, READINGS.c.file_id, READINGS.c.reading_id)
-        query = query.where(READINGS.c.row_hash.in_(hashes[start : start + 500]))
-        found += [(bytes(row_hash), int(file), int(number)) for row_hash, file, number in connection.execute(query)]
-    counting = living_among(connection, {file for _, file, _ in found}) | {own_file}
-    first: dict[bytes, int] = {}
-    for row_hash, file, number in found:
-        if file in counting:
-            first[row_hash] = min(number, first.get(row_hash, number))
-    for row in rows:
-        if row["row_hash"] is not None:
-            row["duplicate_of"] = first.get(row["row_hash"])
-            first.setdefault(row["row_hash"], row["reading_id"])
 
 
 def _upload_row(entry: Entry) -> dict[str, Any]:
@@ -190,17 +150,6 @@ def _link_row(entry: Entry, file: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _file_row(file: Mapping[str, Any], facts: Mapping[str, Any], *, is_complete: bool) -> dict[str, Any]:
-    return {
-        "file_id": file["file_id"],
-        "sha256": file["sha256"],
-        "first_reading_id": file["first_reading_id"],
-        "is_complete": is_complete,
-        "precision": file["precision"],
-        **{name: facts[name] for name in _FACTS},
-    }
-
-
 def _received(connection: Connection, entry: Entry, read_again: ReadAgain) -> None:
     if entry.get("withdrawn"):
         # What the log still knows of it: that there was one. Its files may live on in another upload.
@@ -208,114 +157,22 @@ def _received(connection: Connection, entry: Entry, read_again: ReadAgain) -> No
     else:
         connection.execute(sa.insert(UPLOADS), [_upload_row(entry)])
     for file in entry["files"]:
-        _bring_file(connection, entry, file, read_again)
+        bring_file(connection, entry, file, read_again)
         connection.execute(sa.insert(UPLOAD_FILES), [_link_row(entry, file)])
         if file["sha256"] is not None:
-            _refresh_precision(connection, file["file_id"])
+            refresh_precision(connection, file["file_id"])
     if entry["replaces"] is not None:
         _supersede(connection, entry["replaces"])
 
 
-def _bring_file(connection: Connection, entry: Entry, file: Mapping[str, Any], read_again: ReadAgain) -> None:
-    there = connection.execute(
-        sa.select(FILES.c.sha256, FILES.c.is_complete).where(FILES.c.file_id == file["file_id"])
-    ).first()
-    if there is not None and (file["sha256"] is None or (there[0] is not None and there[1])):
-        return
-    if there is None and file["sha256"] is None:
-        empty = _NOTHING | {
-            "file_id": file["file_id"],
-            "first_reading_id": file["first_reading_id"],
-            "n_readings": file["n_readings"],
-        }
-        connection.execute(sa.insert(FILES), [empty])
-        return
-    if there is not None and there[0] is not None:
-        finish_file(connection, file)
-        return
-    facts, pieces = read_again(file, moment_of(file["read_as_of"]))
-    row = _file_row(file, facts, is_complete=False)
-    if there is None:
-        connection.execute(sa.insert(FILES), [row])
-    else:
-        connection.execute(sa.update(FILES).where(FILES.c.file_id == file["file_id"]).values(**row))
-    maker = FileRows(file["file_id"], first_reading_id=file["first_reading_id"], precision=file["precision"])
-    for piece in pieces:
-        add_piece(connection, maker, piece)
-    finish_file(connection, file)
-
-
-def begin_file(connection: Connection, file: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-    """Note that the rows of a large file are coming in; nobody sees them before `finish_file`."""
-    connection.execute(sa.insert(FILES), [_file_row(file, facts, is_complete=False)])
-
-
-def add_piece(connection: Connection, maker: FileRows, piece: Sequence[Mapping[str, Any]]) -> None:
-    """Bring in a piece of the rows of a file."""
-    readings, series, reasons = maker.of(piece)
-    _mark_repeats(connection, readings, own_file=maker.file_id)
-    for table, rows in ((SERIES, series), (REASONS, reasons)):
-        if rows:
-            connection.execute(sa.insert(table), rows)
-    insert_readings(connection, readings)
-
-
-def finish_file(connection: Connection, file: Mapping[str, Any]) -> None:
-    """All rows of a file are there: they count from now on."""
-    file_id, end = file["file_id"], file["first_reading_id"] + file["n_readings"]
-    connection.execute(sa.update(FILES).where(FILES.c.file_id == file_id).values(is_complete=True))
-    # Readings with higher numbers came in meanwhile; what they repeat of this file did not count then.
-    mine = READINGS.alias()
-    of_mine = sa.select(mine.c.reading_id).where(mine.c.file_id == file_id, mine.c.row_hash == READINGS.c.row_hash)
-    later = sa.select(READINGS.c.row_hash).distinct().where(READINGS.c.reading_id >= end, of_mine.exists())
-    _point_again(connection, [bytes(row_hash) for row_hash in connection.scalars(later)])
-
-
-def drop_file(connection: Connection, file_id: int) -> None:
-    """Take a file that never became complete away again."""
-    for table in (READINGS, SERIES, REASONS, FILES):
-        connection.execute(sa.delete(table).where(table.c.file_id == file_id))
-
-
-def unfinished_files(connection: Connection) -> list[int]:
-    """Files of which the rows were coming in when the work broke off."""
-    return list(connection.scalars(sa.select(FILES.c.file_id).where(~FILES.c.is_complete)))
-
-
-def _point_again(connection: Connection, hashes: list[bytes]) -> None:
-    """Say anew, for readings with these digests, which repeats which: the first that counts is repeated."""
-    other = READINGS.alias()
-    living = sa.select(sa.func.min(other.c.reading_id)).where(
-        other.c.row_hash == READINGS.c.row_hash, other.c.file_id.in_(living_file_ids())
-    )
-    first = living.scalar_subquery()
-    for start in range(0, len(hashes), 500):
-        connection.execute(
-            sa.update(READINGS)
-            .where(READINGS.c.row_hash.in_(hashes[start : start + 500]))
-            .values(duplicate_of=sa.case((first < READINGS.c.reading_id, first), else_=None))
-        )
-
-
-def _repeated_elsewhere(connection: Connection, file_ids: list[int]) -> list[bytes]:
-    """Digests of these files' readings that other readings repeat."""
-    mine = sa.select(READINGS.c.reading_id).where(READINGS.c.file_id.in_(file_ids))
-    query = (
-        sa.select(READINGS.c.row_hash)
-        .distinct()
-        .where(READINGS.c.duplicate_of.in_(mine), READINGS.c.file_id.not_in(file_ids))
-    )
-    return [bytes(row_hash) for row_hash in connection.scalars(query)]
-
-
 def _supersede(connection: Connection, upload_id: int) -> None:
     files = _files_of(connection, [upload_id])
-    hashes = _repeated_elsewhere(connection, files)
+    hashes = hashes_repeated_elsewhere(connection, files)
     state = connection.scalar(sa.select(UPLOADS.c.state).where(UPLOADS.c.upload_id == upload_id))
     connection.execute(
         sa.update(UPLOADS).where(UPLOADS.c.upload_id == upload_id).values(state="superseded", state_before=state)
     )
-    _point_again(connection, hashes)
+    point_again(connection, hashes)
 
 
 def _files_of(connection: Connection, upload_ids: Iterable[int]) -> list[int]:
@@ -326,7 +183,7 @@ def _files_of(connection: Connection, upload_ids: Iterable[int]) -> list[int]:
 def _withdrawn(connection: Connection, entry: Entry) -> None:
     ids = entry["upload_ids"]
     files = _files_of(connection, ids)
-    hashes = _repeated_elsewhere(connection, files)
+    hashes = hashes_repeated_elsewhere(connection, files)
     connection.execute(
         sa.update(UPLOADS)
         .where(UPLOADS.c.upload_id.in_(ids))
@@ -335,12 +192,12 @@ def _withdrawn(connection: Connection, entry: Entry) -> None:
     connection.execute(sa.update(UPLOAD_FILES).where(UPLOAD_FILES.c.upload_id.in_(ids)).values(name=""))
     for file_id in files:
         if _is_still_had(connection, file_id):
-            _refresh_precision(connection, file_id)
+            refresh_precision(connection, file_id)
         else:
             for table in (READINGS, SERIES, REASONS):
                 connection.execute(sa.delete(table).where(table.c.file_id == file_id))
-            connection.execute(sa.update(FILES).where(FILES.c.file_id == file_id).values(**_NOTHING))
-    _point_again(connection, hashes)
+            connection.execute(sa.update(FILES).where(FILES.c.file_id == file_id).values(**NOTHING))
+    point_again(connection, hashes)
 
 
 def _is_still_had(connection: Connection, file_id: int) -> bool:
@@ -376,11 +233,11 @@ def log_numbers_of(connection: Connection, upload_ids: list[int], file_ids: list
 
 
 def same_key(connection: Connection, key_hash: str) -> dict[str, Any] | None:
-    """What an upload with this idempotency key was answered; None if there is none."""
-    found = upload_of_key(connection, key_hash)
-    if found is None:
-        return None
-    return {"upload_id": found.upload_id, "event_id": found.event_id, "state": found.state}
+    """What became of the upload with this idempotency key, or of what was put in its place; None if there is none."""
+    receipt = sa.select(UPLOADS.c.receipt_hash).where(UPLOADS.c.key_hash == key_hash).scalar_subquery()
+    query = sa.select(UPLOADS.c.upload_id, UPLOADS.c.event_id, UPLOADS.c.state).where(UPLOADS.c.receipt_hash == receipt)
+    found = connection.execute(query.order_by(UPLOADS.c.upload_id.desc()).limit(1)).first()
+    return None if found is None else dict(found._mapping)
 
 
 def require_current(connection: Connection, upload_id: int) -> None:
@@ -427,45 +284,13 @@ def state_after(current: UploadRecord, decision: str) -> str:
     return current.state_before
 
 
-def _refresh_precision(connection: Connection, file_id: int) -> None:
-    """The place of a file's readings is as vague as the most careful of those who handed it in wants."""
-    query = (
-        sa.select(UPLOADS.c.precision)
-        .join(UPLOAD_FILES, UPLOAD_FILES.c.upload_id == UPLOADS.c.upload_id)
-        .where(UPLOAD_FILES.c.file_id == file_id, UPLOADS.c.state != "withdrawn")
-    )
-    wanted = set(connection.scalars(query))
-    precision = next((one for one in COARSEST_FIRST if one in wanted), "1km")
-    if precision == connection.scalar(sa.select(FILES.c.precision).where(FILES.c.file_id == file_id)):
-        return
-    connection.execute(sa.update(FILES).where(FILES.c.file_id == file_id).values(precision=precision))
-    exact = (READINGS.c.longitude_deg, READINGS.c.latitude_deg)
-    for place in _places(connection, file_id):
-        longitude, latitude = (public_place(value, precision=precision) for value in place)
-        same = [_equal(column, value) for column, value in zip(exact, place, strict=True)]
-        connection.execute(
-            sa.update(READINGS)
-            .where(READINGS.c.file_id == file_id, *same)
-            .values(public_longitude_deg=longitude, public_latitude_deg=latitude)
-        )
-
-
-def _places(connection: Connection, file_id: int) -> Iterator[tuple[float | None, float | None]]:
-    query = sa.select(READINGS.c.longitude_deg, READINGS.c.latitude_deg).distinct().where(READINGS.c.file_id == file_id)
-    yield from [(row[0], row[1]) for row in connection.execute(query)]
-
-
-def _equal(column: sa.ColumnElement[Any], value: float | None) -> sa.ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value
-
-
 def _decided(connection: Connection, entry: Entry) -> None:
     row = {
         name: entry[name]
         for name in ("decision_id", "upload_id", "decision", "reviewer", "reason", "state_before", "state_after")
     }
     connection.execute(sa.insert(DECISIONS), [row | {"decided_at": moment_of(entry["decided_at"])}])
-    hashes = _repeated_elsewhere(connection, _files_of(connection, [entry["upload_id"]]))
+    hashes = hashes_repeated_elsewhere(connection, _files_of(connection, [entry["upload_id"]]))
     connection.execute(
         sa.update(UPLOADS)
         .where(UPLOADS.c.upload_id == entry["upload_id"])
@@ -476,49 +301,4 @@ def _decided(connection: Connection, entry: Entry) -> None:
         .distinct()
         .where(READINGS.c.file_id.in_(_files_of(connection, [entry["upload_id"]])), READINGS.c.row_hash.is_not(None))
     )
-    _point_again(connection, [*hashes, *(bytes(one) for one in connection.scalars(own))])
-
-
-def want_work(connection: Connection, event_id: str, *, at: datetime, n_uploads: int = 1) -> None:
-    """Note that the flow of an event has something new to do; one row however often it is said."""
-    changed = connection.execute(
-        sa.update(WORK).where(WORK.c.event_id == event_id).values(last_at=at, n_uploads=WORK.c.n_uploads + n_uploads)
-    )
-    if not changed.rowcount:
-        connection.execute(sa.insert(WORK).values(event_id=event_id, wanted_at=at, last_at=at, n_uploads=n_uploads))
-
-
-def take_work(
-    connection: Connection, *, at: datetime, quiet_since: datetime, longest_since: datetime
-) -> dict[str, Any] | None:
-    """Take up the work of the event that has waited longest, if its burst is over; None if there is none.
-
-    Parameters
-    ----------
-    connection : in a transaction
-    at : now
-    quiet_since : only where nothing came in after this moment
-    longest_since : or where the first came in before this one
-    """
-    ready = (WORK.c.last_at <= quiet_since) | (WORK.c.wanted_at <= longest_since)
-    query = sa.select(WORK).where(WORK.c.taken_at.is_(None), ready).order_by(WORK.c.wanted_at).limit(1)
-    row = connection.execute(query.with_for_update(skip_locked=True)).first()
-    if row is None:
-        return None
-    connection.execute(sa.update(WORK).where(WORK.c.event_id == row.event_id).values(taken_at=at))
-    return dict(row._mapping)
-
-
-def finish_work(connection: Connection, event_id: str, *, n_uploads: int) -> None:
-    """The work is done as far as it went: what came in meanwhile is wanted again."""
-    connection.execute(sa.delete(WORK).where(WORK.c.event_id == event_id, WORK.c.n_uploads <= n_uploads))
-    connection.execute(
-        sa.update(WORK)
-        .where(WORK.c.event_id == event_id)
-        .values(taken_at=None, wanted_at=WORK.c.last_at, n_uploads=WORK.c.n_uploads - n_uploads)
-    )
-
-
-def release_work(connection: Connection) -> None:
-    """Work that was taken and never finished waits again."""
-    connection.execute(sa.update(WORK).values(taken_at=None))
+    point_again(connection, [*hashes, *(bytes(one) for one in connection.scalars(own))])

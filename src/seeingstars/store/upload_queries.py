@@ -10,10 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from seeingstars.columns import CHECKS, Flag
-from seeingstars.store.tables import DECISIONS, FILES, PROGRESS, READINGS, REASONS, SERIES, UPLOAD_FILES, UPLOADS, WORK
-
-Box = tuple[float, float, float, float]
+from seeingstars.store.tables import DECISIONS, FILES, PROGRESS, READINGS, UPLOAD_FILES, UPLOADS, WORK
 
 
 @dataclass(frozen=True)
@@ -89,12 +86,6 @@ def uploads_in_state(connection: Connection, state: str, *, limit: int = 1000) -
     return [_upload(row) for row in connection.execute(query)]
 
 
-def upload_of_key(connection: Connection, key_hash: str) -> UploadRecord | None:
-    """The upload that was sent with an idempotency key."""
-    row = connection.execute(sa.select(*_UPLOAD).where(UPLOADS.c.key_hash == key_hash)).first()
-    return None if row is None else _upload(row)
-
-
 def _upload(row: Any) -> UploadRecord:
     values = dict(row._mapping)
     return UploadRecord(**values | {"reasons": tuple(values["reasons"])})
@@ -132,58 +123,6 @@ def decisions_of(connection: Connection, upload_id: int) -> list[Decision]:
     return [Decision(**row._mapping) for row in connection.execute(query)]
 
 
-def public_readings(
-    connection: Connection,
-    *,
-    event_id: str | None = None,
-    box: Box | None = None,
-    start: datetime | None = None,
-    end: datetime | None = None,
-    stream: str | None = None,
-    quality: Sequence[int] | None = None,
-    after_id: int = 0,
-    limit: int = 1000,
-) -> list[dict[str, Any]]:
-    """Readings of accepted uploads as anyone may see them, in the order of their numbers.
-
-    Parameters
-    ----------
-    connection : Connection
-    event_id : str or None
-        Only readings handed in for this event.
-    box : (west, south, east, north) or None
-        In degrees, of the public place.
-    start, end : aware moments or None
-        From `start` up to and including `end`.
-    stream : str or None
-    quality : flags or None
-        Only readings whose overall flag is one of these.
-    after_id : int
-        Only readings with a higher number: the last one of the page before.
-    limit : int
-
-    Returns
-    -------
-    list of dict
-    """
-    query = (
-        _with_words(sa.select(*_PUBLIC))
-        .where(READINGS.c.reading_id > after_id, READINGS.c.file_id.in_(accepted_file_ids(event_id)))
-        .order_by(READINGS.c.reading_id)
-        .limit(limit)
-    )
-    query = query if start is None else query.where(READINGS.c.observed_at_utc >= start)
-    query = query if end is None else query.where(READINGS.c.observed_at_utc <= end)
-    query = query if stream is None else query.where(SERIES.c.stream == stream)
-    query = query if quality is None else query.where(READINGS.c.flag.in_([int(flag) for flag in quality]))
-    if box is not None:
-        west, south, east, north = box
-        query = query.where(
-            READINGS.c.public_longitude_deg.between(west, east), READINGS.c.public_latitude_deg.between(south, north)
-        )
-    return [_public(dict(row._mapping)) for row in connection.execute(query)]
-
-
 def accepted_file_ids(event_id: str | None) -> sa.Select[int]:
     """Numbers of the complete files of accepted uploads."""
     query = (
@@ -203,81 +142,6 @@ def accepted_digests(connection: Connection, event_id: str | None) -> list[tuple
         .order_by(FILES.c.file_id)
     )
     return [(str(sha256), str(kind)) for sha256, kind in connection.execute(query)]
-
-
-def own_readings(connection: Connection, upload_id: int, *, offset: int = 0, limit: int = 200) -> list[dict[str, Any]]:
-    """The readings of one upload for the one who handed it in: with their exact place and every reason."""
-    files = sa.select(UPLOAD_FILES.c.file_id).where(UPLOAD_FILES.c.upload_id == upload_id)
-    query = (
-        _with_words(sa.select(*_PUBLIC, READINGS.c.longitude_deg, READINGS.c.latitude_deg))
-        .where(READINGS.c.file_id.in_(files))
-        .order_by(READINGS.c.reading_id)
-        .offset(offset)
-        .limit(limit)
-    )
-    made = []
-    for row in connection.execute(query):
-        values = dict(row._mapping)
-        own = {name: values[name] for name in ("longitude_deg", "latitude_deg", "reason_en", "reason_nl")}
-        made.append(_public(values) | own)
-    return made
-
-
-_PUBLIC = (
-    READINGS.c.reading_id,
-    SERIES.c.stream,
-    SERIES.c.instrument_type,
-    SERIES.c.instrument_id,
-    SERIES.c.supplier,
-    SERIES.c.licence,
-    READINGS.c.source_line,
-    READINGS.c.observed_at_utc,
-    READINGS.c.public_longitude_deg,
-    READINGS.c.public_latitude_deg,
-    FILES.c.precision,
-    READINGS.c.brightness_mag_arcsec2,
-    READINGS.c.limiting_magnitude,
-    READINGS.c.stars_counted,
-    READINGS.c.cloud_cover_percent,
-    READINGS.c.lamps_nearby,
-    READINGS.c.sun_altitude_deg,
-    READINGS.c.moon_altitude_deg,
-    READINGS.c.flag,
-    READINGS.c.flags,
-    REASONS.c.reason_en,
-    REASONS.c.reason_nl,
-    READINGS.c.comment,
-    READINGS.c.is_simulated,
-    READINGS.c.duplicate_of,
-)
-
-
-def _with_words(query: sa.Select[Any]) -> sa.Select[Any]:
-    of_series = (SERIES.c.file_id == READINGS.c.file_id) & (SERIES.c.series_no == READINGS.c.series_no)
-    of_reason = (REASONS.c.file_id == READINGS.c.file_id) & (REASONS.c.reason_no == READINGS.c.reason_no)
-    return query.select_from(
-        READINGS.join(FILES, FILES.c.file_id == READINGS.c.file_id).join(SERIES, of_series).join(REASONS, of_reason)
-    )
-
-
-def _public(values: dict[str, Any]) -> dict[str, Any]:
-    """A reading as anyone may see it: what is wrong with a row as text may quote a place, so it is told in general."""
-    flags = {check.name: int(digit) for check, digit in zip(CHECKS, values.pop("flags"), strict=True)}
-    if flags["row"] not in (Flag.GOOD, Flag.NOT_CHECKED):
-        values["reason_en"], values["reason_nl"] = (
-            "; ".join(getattr(check, f"fault_{language}") for check in CHECKS if flags[check.name] in _COUNTED)
-            for language in ("en", "nl")
-        )
-    values["flags"] = flags
-    for name in ("sun_altitude_deg", "moon_altitude_deg"):
-        # Two altitudes at a known moment are a place: to a tenth of a degree they say no more than ten kilometres.
-        values[name] = None if values[name] is None else round(values[name], 1)
-    for name, public in (("longitude_deg", "public_longitude_deg"), ("latitude_deg", "public_latitude_deg")):
-        values[name] = values.pop(public)
-    return values
-
-
-_COUNTED = (Flag.SUSPECT, Flag.FAIL, Flag.MISSING)
 
 
 def work_wanted(connection: Connection) -> list[dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
@@ -16,6 +14,7 @@ from seeingstars.web import export_columns, incoming_files
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.api_choices import LARGEST_PAGE, default_event, problems
 from seeingstars.web.guards import GuardSettings
+from seeingstars.web.metrics import health
 from seeingstars.web.problems import Problem
 
 router = APIRouter(tags=["about"])
@@ -114,8 +113,20 @@ async def list_problems() -> shapes.ProblemsShape:
 @router.get("/health", responses=problems(503))
 async def tell_health(request: Request) -> shapes.HealthShape:
     """Whether readings can be kept now."""
-    desk: Any = request.app.state.desk
-    found = await run_in_threadpool(desk.health)
-    if not found.get("ok", True):
-        raise Problem(kinds.UNAVAILABLE)
-    return shapes.HealthShape(status="ok")
+    found = await run_in_threadpool(health(request.app.state).checks)
+    failing = [one for one in found if one.is_needed and not one.is_ok]
+    if failing:
+        raise Problem(
+            kinds.UNAVAILABLE,
+            en="not so: " + "; ".join(one.en for one in failing),
+            nl="niet zo: " + "; ".join(one.nl for one in failing),
+        )
+    return shapes.HealthShape(
+        status="ok",
+        checks=[
+            shapes.HealthCheckShape(
+                name=one.name, ok=one.is_ok, needed=one.is_needed, words=shapes.words_of((one.en, one.nl))
+            )
+            for one in found
+        ],
+    )

@@ -271,6 +271,16 @@ class HealthShape(Shape):
     """Whether readings can be kept now."""
 
     status: Literal["ok", "failing"]
+    checks: list[HealthCheckShape]
+
+
+class HealthCheckShape(Shape):
+    """One thing that was looked at in the last ten seconds; nothing can be kept while a needed one fails."""
+
+    name: str
+    ok: bool
+    needed: bool
+    words: Words
 
 
 def words_of(pair: Any) -> Words:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from seeingstars.receiving import template_bytes
+from seeingstars.receiving import RowRefused, template_bytes
 from seeingstars.web import api_models as shapes
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.api_choices import chosen_event, problems
@@ -20,7 +20,7 @@ from seeingstars.web.api_receipts import receipt_shape
 from seeingstars.web.error_table import language_of
 from seeingstars.web.exports import FORMATS, json_text, public_reading
 from seeingstars.web.problems import Problem
-from seeingstars.web.reading_fields import cells_from_reading, check_row, reading_schema
+from seeingstars.web.reading_fields import cells_from_reading, is_judged_whole, problem_of_row, reading_schema
 from seeingstars.web.readings_query import Name, ReadingsQuery, Selection, format_asked_for
 from seeingstars.web.strict_json import object_from_json
 
@@ -59,18 +59,20 @@ async def hand_in_a_reading(
         raise Problem(kinds.WRONG_MEDIA_TYPE)
     cells = cells_from_reading(object_from_json(await request.body()))
     row = template_bytes(cells)
-    await run_in_threadpool(check_row, row, cells)
     desk: Desk = request.app.state.desk
-    future = await run_in_threadpool(
-        desk.submit_reading,
+    future = desk.submit_reading(
         row,
         event_id=chosen_event(request, event).event_id,
         language=language_of(request),
         precision=precision,
         origin="api",
         idempotency_key=bound_key(idempotency_key, row),
+        refuses_problems=is_judged_whole(cells),
     )
-    receipt = receipt_shape(await asyncio.wrap_future(future))
+    try:
+        receipt = receipt_shape(await asyncio.wrap_future(future))
+    except RowRefused as refused:
+        raise problem_of_row(refused, cells) from refused
     response.headers["location"] = receipt.status_url
     return receipt
 

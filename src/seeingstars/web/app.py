@@ -16,6 +16,7 @@ from seeingstars.receiving import Desk
 from seeingstars.web import (
     api,
     guards,
+    metrics,
     pages_charts,
     pages_files,
     pages_reading,
@@ -58,6 +59,7 @@ def create_app(settings: WebSettings, *, guard: guards.GuardSettings | None = No
     app.state.review_sessions = ReviewSessions()
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.include_router(api.router)
+    app.include_router(metrics.router)
     app.include_router(pages_start.root_router)
     app.include_router(pages_charts.router)
     app.include_router(pages_review.router, prefix="/{lang}")

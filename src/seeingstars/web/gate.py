@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from seeingstars.web import error_table, form_tokens
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.log_lines import log
+from seeingstars.web.metrics import metrics_of
 from seeingstars.web.problems import Problem
 from seeingstars.web.request_rules import check_headers, check_host, check_origin
 from seeingstars.web.sender_limits import SenderLimits, SenderNames, Standing, sender_address
@@ -194,12 +195,18 @@ class _Passage:
     def _log(self) -> None:
         # The name of what answered: the address itself may hold the code of a receipt.
         endpoint: Any = self.scope.get("endpoint")
+        name = getattr(endpoint, "__name__", type(endpoint).__name__)
+        seconds = time.monotonic() - self.began
+        if "app" in self.scope:
+            metrics_of(self.scope["app"]).count(
+                endpoint=name, method=self.scope["method"], status=self.status, seconds=seconds
+            )
         log(
             "request",
             method=self.scope["method"][:10],
-            endpoint=getattr(endpoint, "__name__", type(endpoint).__name__),
+            endpoint=name,
             status=self.status,
-            milliseconds=round(1000 * (time.monotonic() - self.began)),
+            milliseconds=round(1000 * seconds),
             bytes_in=self.n_in,
             bytes_out=self.n_out,
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_FILES = 20
 MOST_FIELDS = 20
 LONGEST_FIELD = 8_192
-MOST_UNPACKED_FILES = 200  # our choice: those of all archives of one form together
+MOST_UNPACKED_FILES = 200  # as `handed_in.MOST_FILES`: those of all archives of one form together
 
 
 class RefusedFile(NamedTuple):

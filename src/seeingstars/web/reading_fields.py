@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,9 +21,11 @@ from seeingstars.sources.upload_cells import (
     time_from_cell,
 )
 from seeingstars.sources.upload_headings import DIRECTIONS, HEADINGS, MEASURED, REQUIRED
-from seeingstars.sources.upload_template import read_upload_template
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.problems import FieldFault, Problem, shown_value
+
+if TYPE_CHECKING:
+    from seeingstars.receiving import RowRefused
 
 LONGEST_TEXT = 200  # our choice: names of meters, serial numbers, codes
 LONGEST_COMMENT = 2_000  # our choice: a page of text
@@ -144,30 +144,25 @@ def cells_from_reading(content: Mapping[str, Any]) -> dict[str, str]:
     return cells  # fmt: skip
 
 
-def check_row(row: bytes, cells: Mapping[str, str]) -> None:
-    """Refuse what no single cell shows: directions that disagree, a time that the clocks skipped or had twice.
+def is_judged_whole(cells: Mapping[str, str]) -> bool:
+    """Whether something may be wrong with a reading that no single cell shows.
+
+    Directions may disagree, and where the clocks change that day there are times that are skipped or come twice. For
+    every other reading the cells are all there is to it, and what is odd is flagged.
 
     Parameters
     ----------
-    row : the reading as a file of the template
-    cells : the same, from `cells_from_reading`
-
-    Raises
-    ------
-    Problem
-        Of status 422, with the words of the reader of files.
+    cells : from `cells_from_reading`
     """
+    return any(name in cells for name in DIRECTIONS) or _clocks_change(cells)
+
+
+def problem_of_row(refused: RowRefused, cells: Mapping[str, str]) -> Problem:
+    """The refusal of a reading by the desk, of status 422, with the words of the reader of files."""
     towards = [name for name in DIRECTIONS if name in cells]
-    if not towards and not _clocks_change(cells):
-        return  # the cells are all there is to it, and the reader of the desk comes later anyway
-    with tempfile.TemporaryDirectory(prefix="seeingstars-") as folder:
-        path = Path(folder, "reading.csv")
-        path.write_bytes(row)
-        problems = read_upload_template(path)[1].row_problems
-    if problems:
-        field = towards[0] if towards and "N, E, S" in problems[0].en else "time"
-        fault = FieldFault(field, shown_value(cells[field]), "not_possible", problems[0].en, problems[0].nl)
-        raise Problem(kinds.READING_REFUSED, faults=[fault])
+    field = towards[0] if towards and "N, E, S" in refused.en else "time"
+    fault = FieldFault(field, shown_value(cells[field]), "not_possible", refused.en, refused.nl)
+    return Problem(kinds.READING_REFUSED, faults=[fault])
 
 
 def _clocks_change(cells: Mapping[str, str]) -> bool:

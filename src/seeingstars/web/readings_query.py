@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 Format = Literal["json", "csv", "geojson", "parquet"]
-PAGE_OF_EXPORT = 5000  # our choice: some ten megabytes of memory
+PAGE_OF_EXPORT = 2000  # our choice: some tens of megabytes of memory
 _QUALITIES = {flag.name.lower(): int(flag) for flag in Flag}
 _YEARS = range(1900, 2201)
 _MEDIA_TYPES: dict[str, Format] = {

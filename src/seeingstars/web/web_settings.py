@@ -22,6 +22,7 @@ class WebSettings:
     work_waits_s : how long after the last accepted reading of a burst the comparison starts [s]
     dark_at_night : whether pages are dark when it is night at the event's place, whatever the browser prefers
     keeps_waiting_s : how long files that were not yet confirmed are kept [s]
+    metrics_for : networks that are told the numbers of ``/metrics``, besides this machine
 
     Examples
     --------
@@ -38,6 +39,7 @@ class WebSettings:
     work_waits_s: float = 20.0
     dark_at_night: bool = True
     keeps_waiting_s: float = 3600.0
+    metrics_for: tuple[str, ...] = ()
 
     @property
     def waiting_folder(self) -> Path:

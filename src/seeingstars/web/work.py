@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Signal
@@ -22,6 +24,7 @@ from seeingstars.web.web_settings import WebSettings
 _LOOKS_EVERY_S = 2.0
 _STOPS_WITHIN_S = 5.0
 _TRIES, _TRIES_AGAIN_S = 30, 60.0
+_KEPT_S = 2 * 86_400.0  # our choice: no comparison waits longer for its turn
 _PROGRAM = "from seeingstars.cli import main; main()"
 
 
@@ -85,7 +88,9 @@ class Work:
     def _tell(self, api: str, event_id: str, folder: Path) -> None:
         for _ in range(_TRIES):
             try:
-                tell_flow_server(api, event_id=event_id, readings=[folder])
+                own = self._settings.data / "raw" / event_id / "readings"  # as `_run` takes it
+                given = [folder, own] if own.is_dir() else [folder]
+                tell_flow_server(api, event_id=event_id, readings=[path.resolve() for path in given])
                 return
             except SourceError as error:
                 log("flow server not told, trying again in a minute", reason=str(error))
@@ -93,15 +98,26 @@ class Work:
                     return
 
     def _folder_of(self, event_id: str) -> Path:
-        """A fresh folder with the accepted files of an event, linked and not copied, for the pipeline to walk."""
-        folder = self._settings.data / "processed" / "uploads" / "accepted" / event_id
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for path in self._desk.accepted_files(event_id=event_id):
-            try:
-                os.link(path, folder / path.name)
-            except OSError:  # another disk
-                shutil.copyfile(path, folder / path.name)
+        """A folder with the accepted files of an event, linked and not copied, for the pipeline to walk.
+
+        It is named by what it holds and never changes, so that a flow that is still at work reads what it was told of.
+        """
+        files = self._desk.accepted_files(event_id=event_id)
+        key = hashlib.sha256("\n".join(path.name for path in files).encode()).hexdigest()[:16]
+        kept = self._settings.data / "processed" / "uploads" / "accepted" / event_id
+        kept.mkdir(parents=True, exist_ok=True)
+        _clear(kept, keep=key, accepted={path.name for path in files})
+        folder = kept / key / event_id
+        if not folder.is_dir():
+            fresh = kept / f"{key}.partial"
+            shutil.rmtree(fresh, ignore_errors=True)
+            (fresh / event_id).mkdir(parents=True)
+            for path in files:
+                try:
+                    os.link(path, fresh / event_id / path.name)
+                except OSError:  # another disk
+                    shutil.copyfile(path, fresh / event_id / path.name)
+            fresh.rename(kept / key)
         return folder
 
     def _run(self, event_id: str, folder: Path) -> None:
@@ -123,3 +139,12 @@ class Work:
             self._process = None
         if code != 0 and not self._stop.is_set():
             log("comparison failed", of=event_id, exit_code=code, said=said.decode(errors="replace")[-500:])
+
+
+def _clear(kept: Path, *, keep: str, accepted: set[str]) -> None:
+    """Take folders of earlier work away: old ones, and at once those with a file that was withdrawn since."""
+    for folder in kept.iterdir():
+        is_old = time.time() - folder.stat().st_mtime > _KEPT_S
+        names = {path.name for path in folder.glob("*/*")}
+        if folder.name != keep and (is_old or not folder.is_dir() or not names <= accepted):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -209,7 +209,11 @@ def test_what_is_not_there_is_told(ask):
 
 
 def test_the_api_tells_its_events_rules_limits_columns_and_problems(ask):
-    assert ask("GET", "/api/v1/health").json == {"status": "ok"}
+    health = ask("GET", "/api/v1/health").json
+    assert health["status"] == "ok"
+    assert {one["name"]: one["ok"] for one in health["checks"]} == dict.fromkeys(
+        ("disk", "raw_folder", "database", "tables", "log", "work"), True
+    )
     events = ask("GET", "/api/v1/events").json
     assert events["default"] == "leiden-2022"
     rules = ask("GET", "/api/v1/rules").json

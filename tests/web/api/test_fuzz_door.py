@@ -13,7 +13,7 @@ from seeingstars.web import form_tokens, log_lines
 from seeingstars.web.field_words import fault_of
 from seeingstars.web.language import language_asked_for
 from seeingstars.web.problems import Problem, shown_value
-from seeingstars.web.reading_fields import cells_from_reading, check_row
+from seeingstars.web.reading_fields import cells_from_reading, is_judged_whole, problem_of_row
 from seeingstars.web.readings_query import ReadingsQuery, format_asked_for
 from seeingstars.web.request_rules import check_host, check_origin
 from seeingstars.web.sender_limits import SenderNames, sender_address
@@ -65,7 +65,15 @@ def test_any_object_is_a_reading_or_a_refusal(content):
     if not isinstance(cells, Problem):
         row = template_bytes(cells)
         row.decode()
-        taken_or_refused(check_row, row, cells)
+        read = read_together([row, row], received_at=datetime(2026, 1, 1, tzinfo=UTC))[0]
+        alone = read_alone(row, received_at=datetime(2026, 1, 1, tzinfo=UTC))
+        if isinstance(alone, SeeingStarsError):
+            assert isinstance(read, SeeingStarsError)
+            return
+        problem = alone.first_problem()
+        assert read.first_problem() == problem
+        if problem is not None and is_judged_whole(cells):
+            assert problem_of_row(RowRefused(*problem), cells).kind.status == 422
 
 
 @SETTINGS

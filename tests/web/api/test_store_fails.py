@@ -13,7 +13,7 @@ def test_a_full_disk_is_told_and_not_described(ask, make_form, monkeypatch, lang
     def fails(*_, **__):
         raise StoreError("no space left at /srv/data/raw", "geen ruimte meer op /srv/data/raw")
 
-    for name in ("submit_reading", "receive", "preview", "receipt", "withdraw", "readings", "health"):
+    for name in ("submit_reading", "receive", "preview", "receipt", "withdraw", "readings", "checks"):
         monkeypatch.setattr(ask.app.state.desk, name, fails)
     headers = {"accept-language": language}
     answers = [
