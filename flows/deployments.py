@@ -6,6 +6,7 @@ from prefect import serve
 from prefect.events import DeploymentEventTrigger
 
 from compare_nights import compare_nights
+from fetch_event import fetch_event
 from ingest_nightlights import ingest_nightlights
 from ingest_readings import ingest_readings
 from publish import publish
@@ -25,6 +26,9 @@ def serve_all(*, limit: int = 2) -> None:
             triggers=[upload_trigger()],
         ),
         rehearsal.to_deployment(name="rehearsal", tags=["seeing-stars"], description="Simulated data, a known answer"),
+        fetch_event.to_deployment(
+            name="fetch", tags=["seeing-stars"], description="What an event needs of its suppliers"
+        ),
         *(
             step.to_deployment(name="step", tags=["seeing-stars"], description="One step of the job by itself")
             for step in (ingest_readings, ingest_nightlights, compare_nights, publish)

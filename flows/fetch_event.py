@@ -50,11 +50,12 @@ def fetch_event(
     if unknown := sorted(set(suppliers) - set(fetching.SUPPLIERS)):
         raise ValueError(f"suppliers must be among {', '.join(fetching.SUPPLIERS)}; got {', '.join(unknown)}")
     _one_at_a_time(chosen)
+    submit: Any = ask.submit
     asked: dict[str, Any] = {}
     for supplier in chosen:
         # Whether the reanalysis is needed is known once the weather service has answered.
         before = [asked[fetching.KNMI]] if supplier == fetching.OPEN_METEO and fetching.KNMI in asked else []
-        asked[supplier] = ask.submit(supplier, folder, place, files, wait_for=before)
+        asked[supplier] = submit(supplier, folder, place, files, wait_for=before)
     report = fetching.report_of(folder, [one.result() for one in asked.values()], raw=place)
     _show(report)
     return report.folder

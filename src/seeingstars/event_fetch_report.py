@@ -258,9 +258,10 @@ def _supplier_lines(supplier: SupplierOutcome, language: str) -> list[str]:
 def _counts(supplier: SupplierOutcome, words: Mapping[str, str]) -> Iterable[str]:
     for status in STATUSES:
         these = supplier.of(status)
-        n_mb = sum(one.n_bytes for one in these) / 1e6
+        n_kb = sum(one.n_bytes for one in these) / 1e3
+        size = f" ({n_kb / 1e3:.1f} MB)" if n_kb >= 1e3 else f" ({n_kb:.1f} kB)"
         if these:
-            yield f"{len(these)} {words[status]}" + (f" ({n_mb:.1f} MB)" if n_mb else "")
+            yield f"{len(these)} {words[status]}" + (size if n_kb else "")
 
 
 def _reasons(these: Sequence[Outcome], words: Mapping[str, str], language: str) -> list[str]:
