@@ -2,13 +2,21 @@
 
     python benchmarks/bench_intake.py [durability] [load] [large] [postgres] [--quick]
 
-Without names all four parts run. ``durability``: a desk in a process of its own is killed (SIGKILL) in the midst of a
-burst from 50 senders, again and again, with every acknowledged code written down by the senders; after each restart
-every one of them must be there once, every row must have its bytes whole, and no bytes must be there without a row. The
-same with a disk that is full (a tmpfs of a few megabytes; needs root) and with a database that another process holds.
-``load``: single readings from 200 senders, beside the floor: one bare SQLite insert and commit each with
-synchronous=FULL. ``large``: a file of a million rows. ``postgres``: durability and load on a PostgreSQL of its own.
-Exit 1 if anything acknowledged is lost, doubled or half-written, or a limit is missed.
+Without names all four parts run, in about 12 minutes on two quiet cores; ``--quick`` does a tenth of it in about one.
+
+``durability``: a desk in a process of its own is killed (SIGKILL) 20 times in the midst of a burst from 50 senders, with
+every acknowledged code written down by the senders; then the same with a database that another process holds, with a
+disk that is full (a tmpfs of some megabytes; needs root), and five times with the real server and senders over HTTP.
+After each restart every acknowledged reading must be there once, every row must have its bytes whole, and no bytes must
+be there without a row.
+``load``: 20,000 single readings from 200 senders through the desk and over HTTP, beside the floor: one bare SQLite insert
+and commit each with synchronous=FULL. Rates and latencies are printed; they are not judged, for they are the machine's.
+``large``: a file of a million rows (105 MB) comes in, and all its readings go out again as one CSV.
+``postgres``: durability and load on a PostgreSQL of its own, over HTTP with 5,000 readings, and a file of 200,000 rows.
+
+Exit 1 if anything acknowledged is lost, doubled or half-written, if a reading of the load is refused, if taking the
+large file in, reading it or giving it out again takes more than 300 MB in any process, or if the last page of the
+download costs more than four times the processor time of the first.
 """
 
 from __future__ import annotations
@@ -96,14 +104,20 @@ def noted(path: Path) -> tuple[dict[str, tuple[int, int]], int]:
     return codes, refused
 
 
-def check_store(data: Path, url: str | None, codes: dict[str, tuple[int, int]]) -> dict[str, int]:
+def check_store(
+    data: Path,
+    url: str | None,
+    codes: dict[str, tuple[int, int]],
+    *,
+    as_sent: Callable[[int, int], bytes] = row,
+) -> dict[str, int]:
     """After a restart: acknowledged readings that are not there, are there twice, and what is half-written."""
     with Desk(data=data, database_url=url) as desk:
         lost = doubled = 0
         for code, (sender, number) in codes.items():
             try:
                 view = desk.receipt(code)
-                lost += hashlib.sha256(row(sender, number)).hexdigest() != view.files[0].sha256
+                lost += hashlib.sha256(as_sent(sender, number)).hexdigest() != view.files[0].sha256
             except Exception:  # noqa: BLE001 — whatever it is, the reading is not there
                 lost += 1
         paths = desk.accepted_files()
@@ -152,6 +166,58 @@ def durability(url_of: Callable[[Path], str | None], *, runs: int, kind: str, tr
     )
     if any(totals.values()):
         missed.append(f"durability, {shown}: {totals}")
+
+
+def durability_over_http(url_of: Callable[[Path], str | None], *, runs: int, kind: str) -> None:
+    """The real server killed in the midst of a burst; its senders live on and know what was acknowledged."""
+    totals = {"lost": 0, "doubled": 0, "half": 0}
+    codes: dict[str, tuple[int, int]] = {}
+    kept = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        data = fresh_data(Path(scratch) / "data")
+        url = url_of(data)
+        for run in range(runs):
+            with server(data, url) as (port, process):
+                senders = [
+                    threading.Thread(target=send_until_cut, args=(port, which, 1000 * run, codes))
+                    for which in range(SENDERS_OF_BURST)
+                ]
+                before = len(codes)
+                for sender in senders:
+                    sender.start()
+                until = time.monotonic() + 60
+                while time.monotonic() < until and len(codes) == before:
+                    time.sleep(0.01)
+                time.sleep(0.8 + 0.13 * (run % 7))
+                process.send_signal(signal.SIGKILL)
+                for sender in senders:
+                    sender.join()
+            found = check_store(data, url, {code: (which, n) for code, (which, n) in codes.items()}, as_sent=sent_row)
+            for name in totals:
+                totals[name] += found[name]
+            kept = found["kept"]
+    shown = f"{kind}, server over HTTP"
+    print(
+        f"{shown:34}{runs:>6}{len(codes):>14,}{0:>9,}{kept:>9,}"
+        f"{totals['lost']:>7}{totals['doubled']:>9}{totals['half']:>14}"
+    )
+    if any(totals.values()) or not codes:
+        missed.append(f"durability, {shown}: {totals}, {len(codes)} acknowledged")
+
+
+def send_until_cut(port: int, which: int, number: int, codes: dict[str, tuple[int, int]]) -> None:
+    """One sender: readings one after another, until the server is gone."""
+    here = (f"127.0.1.{1 + which}", 0)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=here)
+    with suppress(OSError, http.client.HTTPException, ValueError):
+        while True:
+            number += 1
+            body = json.dumps(cells(which, number))
+            line.request("POST", f"/api/v1/readings?event={EVENT}", body, {"content-type": "application/json"})
+            answer = line.getresponse()
+            told = json.loads(answer.read())
+            if answer.status == 201:
+                codes[told["code"]] = (which, number)
 
 
 def fill(data: Path) -> None:
@@ -244,6 +310,13 @@ def load(url_of: Callable[[Path], str | None], *, n: int, kind: str) -> None:
         missed.append(f"load, {kind}: {found}, {errors[:1]}")
 
 
+def sent_row(sender: int, number: int) -> bytes:
+    """What the API makes of `cells`."""
+    from seeingstars.web.reading_fields import cells_from_reading
+
+    return template_bytes(cells_from_reading(cells(sender, number)))
+
+
 def cells(sender: int, number: int) -> dict[str, str]:
     """The cells of `row`, as the API takes them."""
     names, values = (line.split(";") for line in row(sender, number).decode().splitlines())
@@ -251,7 +324,7 @@ def cells(sender: int, number: int) -> dict[str, str]:
 
 
 @contextmanager
-def server(data: Path, url: str | None) -> Iterator[int]:
+def server(data: Path, url: str | None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The real server on a free port of loopback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -269,7 +342,7 @@ def server(data: Path, url: str | None) -> Iterator[int]:
                     if time.monotonic() > until or process.poll() is not None:
                         raise
                     time.sleep(0.1)
-            yield port
+            yield port, process
         finally:
             process.terminate()
 
@@ -282,7 +355,7 @@ def load_over_http(url_of: Callable[[Path], str | None], *, n: int, kind: str) -
         seconds: list[float] = []
         codes: dict[str, tuple[int, int]] = {}
         refused: dict[int, int] = {}
-        with server(data, url) as port:
+        with server(data, url) as (port, _):
 
             def sender(which: int) -> None:
                 here = (f"127.0.{1 + which // 100}.{1 + which % 100}", 0)
@@ -379,20 +452,51 @@ def large_child(data: str, url: str, path: str) -> None:
     print(f"{receipt.state} {kept} {own:.0f} {children:.0f} {time.monotonic() - begun:.1f}")
 
 
+def download_child(data: str, url: str) -> None:
+    """The process that gives all readings out as one CSV; prints rows, peak memory, seconds, and the cost of two pages."""
+    from resource import RUSAGE_SELF, getrusage
+
+    from seeingstars.web.exports import as_csv
+    from seeingstars.web.readings_query import PAGE_OF_EXPORT, ReadingsQuery, Selection
+
+    with Desk(data=Path(data), database_url=url or None) as desk:
+        begun, rows = time.monotonic(), -1
+        for part in as_csv(Selection(desk, ReadingsQuery(), event=None).pages()):
+            rows += part.count(b"\r\n")
+        seconds = time.monotonic() - begun
+        costs = []
+        for after in (0, rows - PAGE_OF_EXPORT):
+            start = time.process_time()
+            for _ in range(5):
+                desk.readings(after_id=after, limit=PAGE_OF_EXPORT)
+            costs.append((time.process_time() - start) / 5)
+    print(f"{rows} {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} {seconds:.1f} {costs[0]:.4f} {costs[1]:.4f}")
+
+
 def large(url_of: Callable[[Path], str | None], *, n_rows: int, kind: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         data, path = fresh_data(Path(scratch) / "data"), Path(scratch) / "large.ecsv"
         make_large(path, n_rows)
-        command = [sys.executable, str(HERE), "--large", str(data), url_of(data) or "", str(path)]
+        url = url_of(data) or ""
+        command = [sys.executable, str(HERE), "--large", str(data), url, str(path)]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         state, kept, own, children, seconds = done.stdout.split()
         size = path.stat().st_size / 1e6
+        command = [sys.executable, str(HERE), "--download", str(data), url]
+        out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        rows, peak, took, first, last = out.stdout.split()
     print(
         f"large file, {kind}: {size:.1f} MB, {int(kept):,} rows {state} in {seconds} s; peak {own} MB in the process, "
         f"{children} MB in the one that reads (limit {MEMORY_LIMIT_MB} MB each, imports included)"
     )
     if int(kept) != n_rows or max(int(own), int(children)) > MEMORY_LIMIT_MB:
         missed.append(f"large file, {kind}: {kept} rows, {own} and {children} MB")
+    print(
+        f"  out again as CSV: {int(rows):,} rows in {took} s, peak {peak} MB; first page {1000 * float(first):.0f} ms of "
+        f"processor, last {1000 * float(last):.0f} ms"
+    )
+    if int(rows) != n_rows or int(peak) > MEMORY_LIMIT_MB or float(last) > 4 * float(first):
+        missed.append(f"download, {kind}: {rows} rows, {peak} MB, first page {first} s, last {last} s")
 
 
 def heads(which: str) -> None:
@@ -409,6 +513,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     parser.add_argument("--burst", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--large", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--download", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.burst:
         burst(*given.burst)
@@ -416,6 +521,10 @@ def main() -> int:
     if given.large:
         large_child(*given.large)
         return 0
+    if given.download:
+        download_child(*given.download)
+        return 0
+    begun = time.monotonic()
     parts, tenth = given.parts or ["durability", "load", "large", "postgres"], 10 if given.quick else 1
     if "durability" in parts:
         heads("durability")
@@ -425,6 +534,7 @@ def main() -> int:
             durability(lambda _: None, runs=20 // tenth, kind="SQLite", trouble="full")
         else:
             print("a full disk needs root (it mounts a small tmpfs): not run")
+        durability_over_http(lambda _: None, runs=5 if tenth == 1 else 2, kind="SQLite")
     if "load" in parts:
         heads("load")
         load(lambda _: None, n=20_000 // tenth, kind="SQLite")
@@ -434,6 +544,7 @@ def main() -> int:
         large(lambda _: None, n_rows=1_000_000 // tenth, kind="SQLite")
     if "postgres" in parts:
         on_postgres(tenth)
+    print(f"\n{time.monotonic() - begun:.0f} s in all")
     for miss in missed:
         print(f"MISSED: {miss}")
     return 1 if missed else 0
@@ -451,9 +562,9 @@ def on_postgres(tenth: int) -> None:
         durability(lambda _: new_database(url), runs=20 // tenth, kind="PostgreSQL")
         heads("load")
         load(lambda _: new_database(url), n=20_000 // tenth, kind="PostgreSQL")
-        load_over_http(lambda _: new_database(url), n=20_000 // tenth, kind="PostgreSQL")
+        load_over_http(lambda _: new_database(url), n=5_000 // tenth, kind="PostgreSQL")
         print()
-        large(lambda _: new_database(url), n_rows=1_000_000 // tenth, kind="PostgreSQL")
+        large(lambda _: new_database(url), n_rows=200_000 // tenth, kind="PostgreSQL")
 
 
 if __name__ == "__main__":

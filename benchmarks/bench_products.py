@@ -176,11 +176,42 @@ def site_of_an_event() -> list[Figure]:
     return figures
 
 
+def whole_publication() -> list[Figure]:
+    """Everything that `publish` makes of the demo, the comparison already worked out; the floor writes the same bytes."""
+    from seeingstars import pipeline
+
+    with tempfile.TemporaryDirectory() as name:
+        raw, work, out, copied = (Path(name) / part for part in ("raw", "work", "out", "copied"))
+        event = {"event_folder": raw / "event"}
+        pipeline.simulate(raw)
+        pipeline.ingest_readings([raw / "readings"], work=work / "readings", **event)
+        pipeline.ingest_nightlights([raw / "nightlights"], work=work / "nightlights", **event)
+        steps = (work / "readings", work / "nightlights")
+        pipeline.compare_nights(*steps, clouds=raw / "clouds", seed=2022, work=work / "comparison", **event)
+        made = {"seed": 2022, "out": out, **event}
+        wall, cpu, _ = timed(lambda: pipeline.publish(*steps, work / "comparison", **made), rounds=1)
+        files = {path.relative_to(out): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+        def write() -> None:
+            for relative, content in files.items():
+                (copied / relative).parent.mkdir(parents=True, exist_ok=True)
+                (copied / relative).write_bytes(content)
+
+        floor, floor_cpu, _ = timed(write)
+    size = sum(map(len, files.values())) / 1e6
+    return [
+        Figure("whole publication of the demo, wall", wall, "s", 20.0, floor, f"writing its {len(files)} files alone"),
+        Figure("whole publication of the demo, CPU", cpu, "s", None, floor_cpu, "the same"),
+        Figure("whole publication of the demo, files", size, "MB"),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "dome image": dome_image,
     "limiting magnitude charts": limiting_magnitude_charts,
     "picture of the sky": sky_picture,
     "site of an event": site_of_an_event,
+    "whole publication": whole_publication,
 }
 
 

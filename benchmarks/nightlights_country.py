@@ -10,25 +10,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from shapely.geometry import mapping
 
 from nightlights_areas import neighbourhoods
-from nightlights_ours import bounds, country_grid, resident_mb
+from nightlights_ours import country_grid, resident_mb
 from nightlights_parties import ask, largest_difference, party
 from nightlights_tiles import field_of_blobs
-from nightlights_year import build_store
+from seeingstars.area_products import write_areas
 from seeingstars.event import Area
+from seeingstars.night_areas import do_parts, measure_areas, plan
 from seeingstars.science import area_series as module
 from seeingstars.science.area_coverage import SMALLEST_SHARE, Coverage, coverage_of
-from seeingstars.science.area_series import AreaSeries, area_series
-from seeingstars.science.tile_mosaic import Grid, grid_of
-from seeingstars.store.night_store import read_nights
+from seeingstars.science.area_series import area_series
+from seeingstars.science.tile_mosaic import Grid
 
 N_AREAS, N_NIGHTS = 14_500, 365
-ROWS_A_BAND = 96
 Line = tuple[str, str, str, bool | None]
 
 
@@ -148,41 +149,42 @@ def _beside_exactextract(folder: Path, peers: Path, ours_s: float, n_nights: int
 
 
 def country_rows(folder: Path, tiles: list[Path]) -> list[Line]:
-    """From a year of tiles through the store to the series of all areas, band by band."""
+    """What `seeingstars nightlights` does: from a year of tiles to the published tables of all areas, and again."""
     command = [sys.executable, __file__, str(folder), "--country", str(tiles[0].parent)]
     found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    what = f"a year over the Netherlands, {found['areas']:,} areas"
     return [
-        ("a year over the Netherlands: 365 tiles to the store", "", f"{found['store_s']:.0f} wall s", None),
-        ("a year over the Netherlands: store to 14,500 series", "", f"{found['series_s']:.1f} wall s", None),
-        ("a year over the Netherlands: most memory of the process", "< 2,000 MB", f"{found['mb']:,.0f} MB", found["mb"] < 2000),
-    ]  # fmt: skip
+        (f"{what}: the areas prepared, {len(tiles)} tiles looked at", "", f"{found['plan_s']:.0f} wall s", None),
+        (f"{what}: the tiles into the store, and summed", "", f"{found['sums_s']:.0f} wall s", None),
+        (f"{what}: {found['rows']:,} values as Parquet, CSV, netCDF", "", f"{found['tables_s']:.0f} wall s", None),
+        (f"{what}: all of it again, from what was kept", "", f"{found['again_s']:.0f} wall s", None),
+        (f"{what}: most memory of the process", "< 2,000 MB", f"{found['mb']:,.0f} MB", found["mb"] < 2000),
+    ]
 
 
-def measure_country(folder: Path, tiles: list[Path]) -> dict[str, float]:
-    areas = neighbourhoods(N_AREAS)
-    west, south, east, north = bounds(areas)
-    store = folder / "country"
-    store_s = build_store(store, tiles, box=(west, max(south, 50.0), east, min(north, 60.0)))
-    start = time.perf_counter()
-    total: AreaSeries | None = None
-    # Bands of whole rows of pixels, so that no pixel counts twice: 60 degrees north is a row's edge.
-    for row in range(int((60 - north) * 240), int(np.ceil((60 - south) * 240)), ROWS_A_BAND):
-        band = (west, 60 - (row + ROWS_A_BAND) / 240, east, 60 - row / 240)
-        nights = read_nights(store, box=band, layers=["radiance_nw_cm2_sr", "clear"])
-        series = _series_of_band(nights, areas)
-        total = series if total is None else total + series
-    return {"store_s": store_s, "series_s": time.perf_counter() - start, "mb": resident_mb()}
-
-
-def _series_of_band(nights: Any, areas: list[Area]) -> AreaSeries:
-    coverage = coverage_of(areas, grid=grid_of(nights["longitude_deg"].values, nights["latitude_deg"].values))
-    lights, clear = (nights[name].values.reshape(nights.sizes["night"], -1) for name in ("radiance_nw_cm2_sr", "clear"))
-    there = np.ascontiguousarray(np.where(clear, lights, np.float32(np.nan)).T[coverage.pixels])
-    return area_series(there, coverage=coverage)
+def measure_country(folder: Path, tiles: Path, *, n_areas: int = N_AREAS) -> dict[str, float]:
+    """Run in a process of its own: the steps of `night_areas.measure_areas`, each timed."""
+    areas = neighbourhoods(n_areas)
+    given = folder / "neighbourhoods.gpkg"
+    names = [area.area_id for area in areas]
+    gpd.GeoDataFrame({"area_id": names}, geometry=[area.shape for area in areas], crs="EPSG:4326").to_file(given)
+    store, out = folder / "country", folder / "country-tables"
+    times = [time.perf_counter()]
+    made = plan(given, [tiles], store=store)
+    times.append(time.perf_counter())
+    done = do_parts(made)
+    times.append(time.perf_counter())
+    write_areas(made, done, store=store, out=out)
+    times.append(time.perf_counter())
+    measure_areas(given, [tiles], store=store, out=folder / "country-again")
+    times.append(time.perf_counter())
+    steps = dict(zip(("plan_s", "sums_s", "tables_s", "again_s"), np.diff(times).tolist(), strict=True))
+    rows = pq.ParquetFile(out / "area_nights.parquet").metadata.num_rows
+    return {"areas": len(areas), "rows": rows, **steps, "mb": resident_mb()}
 
 
 if __name__ == "__main__":
     if "--country" in sys.argv:
-        print(json.dumps(measure_country(Path(sys.argv[1]), sorted(Path(sys.argv[3]).glob("*.h5")))))
+        print(json.dumps(measure_country(Path(sys.argv[1]), Path(sys.argv[3]))))
     else:
         print(json.dumps(measure_in_memory(Path(sys.argv[1]))))

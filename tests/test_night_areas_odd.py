@@ -12,9 +12,12 @@ import h5py
 import numpy as np
 import pandas as pd
 import pytest
+import rasterio
+from affine import Affine
 from shapely.geometry import box
 
 from seeingstars import night_parts
+from seeingstars.errors import SeeingStarsError
 from seeingstars.night_areas import measure_areas, summary_of
 from seeingstars.store.publication import read_json
 
@@ -116,8 +119,8 @@ def test_a_utc_day_with_passes_of_two_nights_over_an_area_is_no_sure_night_and_n
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("en", "1 areas lie in none of the files and have no value: far (has_tile in areas.csv)"),
-    ("nl", "1 gebieden liggen in geen enkel bestand en hebben geen waarde: far (has_tile in areas.csv)"),
+    ("en", "areas without a value, since no file covers them: 1 (far; has_tile in areas.csv)"),
+    ("nl", "gebieden zonder waarde, omdat geen bestand ze beslaat: 1 (far; has_tile in areas.csv)"),
 ])  # fmt: skip
 def test_an_area_where_no_tile_lies_is_told_and_keeps_its_size(tmp_path, language, words):
     here, far = box(0, 60 - PIXEL, 2 * PIXEL, 60), box(100, 10, 100 + 3 * PIXEL, 10 + PIXEL)
@@ -129,3 +132,45 @@ def test_an_area_where_no_tile_lies_is_told_and_keeps_its_size(tmp_path, languag
     assert table.size_pixels.to_dict() == pytest.approx({"here": 2, "far": 3})
     assert read_json(out / "manifest.json")["areas_without_a_tile"] == ["far"]
     assert words in summary_of(out, language=language)
+
+
+def write_image(path, values, *, west, day="2022-09-26", source="aerial"):
+    pixels = np.repeat(np.atleast_2d(np.asarray(values, dtype="f4")), 3, axis=0)
+    profile = {"driver": "GTiff", "width": pixels.shape[1], "height": pixels.shape[0], "count": 1, "dtype": "float32", "crs": "EPSG:4326"}  # fmt: skip
+    with rasterio.open(path, "w", transform=Affine(0.01, 0, west, 0, -0.01, 53), **profile) as image:
+        image.write(pixels, 1)
+    path.with_name(path.name + ".toml").write_text(
+        f'acquired_at_utc = "{day}T01:00:00Z"\nunits = "nW cm-2 sr-1"\nsource = "{source}"\n'
+    )
+    return path
+
+
+def test_images_of_one_source_and_day_that_overlap_are_never_added_up(tmp_path):
+    areas = write_areas_file(tmp_path / "a.gpkg", BU1=box(4, 52.99, 4.04, 53))
+    (tmp_path / "t").mkdir()
+    write_image(tmp_path / "t" / "one.tif", [[10, 10, 10]], west=4.0)
+    write_image(tmp_path / "t" / "two.tif", [[10, 10, 10]], west=4.02)
+    with pytest.raises(SeeingStarsError, match="images of aerial overlap on 2022-09-26: the same light would count twice") as told:  # fmt: skip
+        measure_areas(areas, [tmp_path / "t"], store=tmp_path / "s", out=tmp_path / "o")
+    assert "hetzelfde licht zou dubbel tellen" in told.value.nl
+    assert not (tmp_path / "o").exists()
+
+
+def test_images_side_by_side_and_overlapping_ones_of_other_days_are_put_together(tmp_path):
+    areas = write_areas_file(tmp_path / "a.gpkg", BU1=box(4, 52.99, 4.04, 53))
+    (tmp_path / "t").mkdir()
+    write_image(tmp_path / "t" / "one.tif", [[10, 10]], west=4.0)
+    write_image(tmp_path / "t" / "two.tif", [[30, 30]], west=4.02)
+    write_image(tmp_path / "t" / "three.tif", [[10, 10, 10]], west=4.01, day="2022-09-27")
+    out = measure_areas(areas, [tmp_path / "t"], store=tmp_path / "s", out=tmp_path / "o")
+    table = pd.read_parquet(out / "area_nights.parquet")
+    assert table.mean_radiance_nw_cm2_sr.tolist() == pytest.approx([20, 10])
+    assert table.clear_share.tolist() == pytest.approx([1, 0.75])
+
+
+def test_an_area_smaller_than_a_pixel_of_a_coarse_image_has_its_value(tmp_path):
+    areas = write_areas_file(tmp_path / "a.gpkg", BU1=box(4.012, 52.992, 4.014, 52.994))
+    image = write_image(tmp_path / "one.tif", [[10, 30, 10]], west=4.0)
+    out = measure_areas(areas, [image], store=tmp_path / "s", out=tmp_path / "o")
+    row = pd.read_parquet(out / "area_nights.parquet").iloc[0]
+    assert (row.mean_radiance_nw_cm2_sr, row.clear_share) == (30, pytest.approx(1))

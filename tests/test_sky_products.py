@@ -109,6 +109,36 @@ def test_a_meter_that_missed_the_evening_does_not_shift_the_ordinary_night(event
     assert found.ordinary.brightness_mag_arcsec2 == pytest.approx(18.5)
 
 
+def test_a_meter_without_ordinary_nights_does_not_shift_the_evening(event: Event) -> None:
+    new = [row for row in meters(21.0, 21.0, site="dune") if row["night"] == "2022-09-25"]
+    found = seen([*meters(18.5, 18.8), *new], event)
+    assert found.event.brightness_mag_arcsec2 == pytest.approx(18.8)
+    assert found.event.n_sites == 1
+
+
+def test_only_the_nights_that_the_comparison_took_from_a_meter_count(event: Event) -> None:
+    rows = [*meters(18.5, 18.8), *eyes(4.0, 5.0, each=MANY_EYES)]
+    rows[0]["brightness_mag_arcsec2"] = 17.0  # a night with other clouds
+    used = pd.DataFrame({"site_id": "roof", "night": [*NIGHTS, "2022-09-25"], "used": [False, *[True] * 5]})
+    scene = sky_scene(middle_of_window(event), longitude_deg=event.longitude_deg, latitude_deg=event.latitude_deg)
+    asked = {"result": result(), "event": event, "scene": scene, "site_nights": {"photometer": used}}
+    found = seen_skies(table(rows[:6]), **asked)
+    assert found.ordinary.brightness_mag_arcsec2 == pytest.approx(18.5)
+    assert found.ordinary.n_nights == 4
+    assert seen_skies(table(rows), **asked).ordinary.n_readings == MANY_EYES  # what people saw stays as it is
+
+
+@pytest.mark.parametrize(("verdict", "is_chance"), [("cannot_tell", True), ("darker", False)])
+def test_the_picture_says_that_a_difference_may_be_chance_unless_the_comparison_can_tell(
+    verdict: str, is_chance: bool, tmp_path: Path, event: Event
+) -> None:
+    told = result()
+    told["comparisons"] = [{**one, "verdict": verdict} for one in told["comparisons"]]
+    write_sky(tmp_path, readings=table(meters(18.5, 18.8)), result=told, event=event)
+    svg = (tmp_path / "sky-en.svg").read_text("utf-8")
+    assert ("may be chance" in svg) is is_chance
+
+
 def test_the_control_area_is_told_beside_it(event: Event) -> None:
     found = seen([*meters(18.5, 18.8), *meters(19.0, 19.2, role="control", site="dune")], event)
     assert found.control_darker_by_mag == pytest.approx(0.2)

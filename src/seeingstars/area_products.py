@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars import __version__
+from seeingstars.area_manifest import is_simulated, manifest_facts, records_of
+from seeingstars.errors import SeeingStarsError
 from seeingstars.event_file import load_event
 
 if TYPE_CHECKING:
@@ -18,13 +21,15 @@ if TYPE_CHECKING:
 
     from seeingstars.event import Event
     from seeingstars.night_areas import Plan, Told
-    from seeingstars.night_parts import Done, Part
+    from seeingstars.night_parts import Box, Done, Part
     from seeingstars.science.area_values import AreaValues
 
 # Rows of the long table that are made at a time.
 _ROWS_A_BLOCK = 500_000
 _DETECTION_LIMIT_NW_CM2_SR = 0.5
 _PIXELS_A_SQUARE_DEGREE = 240.0**2
+# Half of a pixel of 15 arc seconds: neighbouring images whose edges differ by less lie side by side.
+_EDGE_DEG = 1 / 480
 
 
 def _untold(what: str, done: int, of: int) -> None:
@@ -76,9 +81,10 @@ def write_areas(
 
     event = None if event_folder is None else load_event(event_folder)
     groups = _groups(made.parts, done)
+    _check_no_light_counts_twice(made.parts, done)
     areas = _area_table(made.areas)
-    records = [record for part in made.parts for record in _records(part)]
-    simulated = any(_is_simulated(part) for part in made.parts)
+    records = [record for part in made.parts for record in records_of(part)]
+    simulated = any(is_simulated(part) for part in made.parts)
     with whole_or_not_at_all(out) as fresh:
         n_rows = sum(_n_rows(group) for group in groups.values())
         has_tile = np.zeros(len(areas), dtype=bool)
@@ -93,7 +99,10 @@ def write_areas(
         write_table(areas, fresh / AREAS)
         write_area_dictionary(fresh / DICTIONARY, simulated=simulated)
         without = areas.loc[~has_tile, "area_id"].tolist()
-        write_manifest(fresh, _facts(made, done, records, event, simulated) | {"areas_without_a_tile": without})
+        write_manifest(
+            fresh,
+            manifest_facts(made, done, records, event=event, simulated=simulated) | {"areas_without_a_tile": without},
+        )
     return out
 
 
@@ -108,6 +117,26 @@ def _groups(parts: Sequence[Part], done: Sequence[Done]) -> dict[_Key, list[Path
         if one.sums.name:
             groups[part.stream, part.kind, part.folder.name].append(one.sums)
     return dict(groups)
+
+
+def _check_no_light_counts_twice(parts: Sequence[Part], done: Sequence[Done]) -> None:
+    """Tiles have no pixel in common; images of one source may, and on one day they would be added up."""
+    images = [(part, one.sums) for part, one in zip(parts, done, strict=True) if part.stream[0] == "GeoTIFF" and one.sums.name]  # fmt: skip
+    for (mine, my_sums), (other, their_sums) in combinations(images, 2):
+        if (mine.stream, mine.kind) != (other.stream, other.kind) or not _overlap(mine.box, other.box):
+            continue
+        if shared := sorted({*_one_of(my_sums, "night").tolist()} & {*_one_of(their_sums, "night").tolist()}):
+            source = mine.stream[2]
+            raise SeeingStarsError(
+                f"images of {source} overlap on {shared[0]}: the same light would count twice; join them into one image first, or give each a source of its own in its sidecar, and another --store",
+                f"beelden van {source} overlappen op {shared[0]}: hetzelfde licht zou dubbel tellen; voeg ze eerst samen tot één beeld, of geef elk een eigen source in het bestand ernaast, en een andere --store",
+            )
+
+
+def _overlap(mine: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge (and the rounding of it)."""
+    wide, high = (min(mine[side + 2], other[side + 2]) - max(mine[side], other[side]) for side in (0, 1))
+    return min(wide, high) > _EDGE_DEG
 
 
 def _n_rows(paths: Sequence[Path]) -> int:
@@ -214,7 +243,7 @@ def _write_year(
     some = areas.iloc[year.areas]
     facts = _pass_facts(year, beside, some["longitude_deg"].to_numpy(), event)
     year.sums.clear()  # they are in the values now, and as large
-    simulated = any(_is_simulated(part) for part in parts if part.stream == year.stream)
+    simulated = any(is_simulated(part) for part in parts if part.stream == year.stream)
     step = max(1, _ROWS_A_BLOCK // max(1, len(year.days)))
     for first in range(0, len(year.areas), step):
         tables.add(_block(year, values, facts, some["area_id"].to_numpy(), slice(first, first + step), simulated))
@@ -353,45 +382,3 @@ def _write_trend(year: _Year, values: AreaValues, areas: pd.DataFrame, folder: P
     for place, name in enumerate(("product", "collection", "platform")):
         table.insert(place + 1, name, year.stream[place])
     write_table(table, folder / f"area_trends-{_file_words(year)}.csv")
-
-
-# --- the manifest ----------------------------------------------------------------------------------------------------
-
-
-def _records(part: Part) -> list[dict[str, Any]]:
-    from seeingstars.night_parts import NIGHTS
-    from seeingstars.store.night_store import stored_nights
-
-    return stored_nights(part.folder / NIGHTS)
-
-
-def _is_simulated(part: Part) -> bool:
-    from seeingstars.night_parts import NIGHTS
-    from seeingstars.store.night_store import store_facts
-
-    store = part.folder / NIGHTS
-    return store.exists() and bool(store_facts(store)["stream"]["is_simulated"])
-
-
-def _facts(
-    made: Plan, done: Sequence[Done], records: Sequence[dict[str, Any]], event: Event | None, simulated: bool
-) -> dict[str, Any]:
-    """What the manifest says: the same whether the files were read now or kept before."""
-    used = [
-        {"file": file, "sha256": sha256, "kind": "raster", "accepted": True, "reason": {"nl": "", "en": ""}}
-        for record in records
-        for file, sha256 in sorted(record["sha256"].items())
-    ]
-    notes = [*made.notes, *(note for one in done for note in one.notes)]
-    rest = [
-        {"file": note["file"], "sha256": note["sha256"], "kind": note["what"], "accepted": False, "reason": {"nl": note["nl"], "en": note["en"]}}
-        for note in notes
-        if note["what"] in ("refused", "passed over", "not needed")
-    ]  # fmt: skip
-    return {
-        "made_with": f"seeingstars {__version__}",
-        "simulated": simulated,
-        "event": None if event is None else event.event_id,
-        "areas": made.areas.stem,
-        "inputs": sorted([*used, *rest], key=lambda one: (one["file"], one["sha256"], one["kind"])),
-    }

@@ -17,7 +17,7 @@ from seeingstars.commands_bundle import bundle
 from seeingstars.commands_fetch import fetch
 from seeingstars.commands_intake import rebuild_command, review_command
 from seeingstars.commands_new_event import new_event
-from seeingstars.commands_nightlights import nightlights
+from seeingstars.commands_nightlights import catalogue, nightlights
 from seeingstars.commands_reviewers import token_command
 from seeingstars.commands_serve import serve
 from seeingstars.commands_sky import dome
@@ -326,6 +326,7 @@ def sky(longitude: float, latitude: float, time: str) -> None:
 
 
 main.add_command(bundle)
+main.add_command(catalogue)
 main.add_command(dome)
 main.add_command(fetch)
 main.add_command(new_event)

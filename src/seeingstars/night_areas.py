@@ -308,7 +308,9 @@ def _parts(
         first = some[0]
         key = (first.box, first.product != "GeoTIFF")
         if key not in boxes:
-            boxes[key] = windows.window(first.box, in_blocks=key[1])
+            # A small area touches a single pixel of a coarse image: two more on each side make a grid.
+            margin = (0.0, 0.0) if key[1] else (2 * first.pixel_deg[0], 2 * first.pixel_deg[1])
+            boxes[key] = windows.window(first.box, in_blocks=key[1], margin_deg=margin)
         box = boxes[key]
         if box is None:
             missed += [_note(file.path.name, "not needed", f"no area touches {file.tile}", f"geen gebied raakt {file.tile}") for file in some]  # fmt: skip
@@ -376,9 +378,9 @@ def summary_of(made: Path, *, language: str) -> str:
     if without := manifest["areas_without_a_tile"]:
         some = ", ".join(without[:_SHOWN]) + (", …" if len(without) > _SHOWN else "")
         lines.append(
-            f"{len(without)} gebieden liggen in geen enkel bestand en hebben geen waarde: {some} (has_tile in areas.csv)"
+            f"gebieden zonder waarde, omdat geen bestand ze beslaat: {len(without)} ({some}; has_tile in areas.csv)"
             if is_dutch
-            else f"{len(without)} areas lie in none of the files and have no value: {some} (has_tile in areas.csv)"
+            else f"areas without a value, since no file covers them: {len(without)} ({some}; has_tile in areas.csv)"
         )
     if rest:
         lines.append(f"{len(rest)} bestanden niet gebruikt:" if is_dutch else f"{len(rest)} files not used:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,11 @@ _SHOWN = (
     ("sun_altitude_deg", "sun altitude (degrees)", "zonshoogte (graden)"),
     ("moon_altitude_deg", "moon altitude (degrees)", "maanhoogte (graden)"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# As `products.csv_text` has it, for one text at a time: signs also in full width and behind blanks, and after the sign at
+# which a spreadsheet of another country splits.
+_SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
+_FORMULA = re.compile(rf"[\t\r\n]|[\s\x00-\x20\x7f\ufeff]*[{_SIGNS}]")
+_FORMULA_INSIDE = re.compile(rf"([;,\t][\s\x00-\x20\x7f\ufeff]*)([{_SIGNS}])")
 
 
 def row_verdicts(readings: pd.DataFrame, *, start: int = 0, repeated: Collection[int] = ()) -> list[RowVerdict]:
@@ -110,15 +115,14 @@ def safe_cell(text: str) -> str:
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell("-3.5"), safe_cell("clear")
-    ("'=1+1", '-3.5', 'clear')
+    >>> safe_cell("=1+1"), safe_cell("-3.5"), safe_cell("clear"), safe_cell(" \uff1d1"), safe_cell("a;=1")
+    ("'=1+1", '-3.5', 'clear', "' \uff1d1", "a;'=1")
     """
-    if not text.startswith(_FORMULA):
-        return text
     try:
         float(text)
     except ValueError:
-        return "'" + text
+        inside = _FORMULA_INSIDE.sub(r"\1'\2", text)
+        return "'" + inside if _FORMULA.match(text) else inside
     return text
 
 

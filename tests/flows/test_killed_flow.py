@@ -78,7 +78,8 @@ def test_after_a_kill_in_a_step_the_next_flow_gives_the_same_bytes_and_keeps_wha
 ):
     work, out = tmp_path / "work", tmp_path / "out"
     words = [sys.executable, "-c", _KILLED, raw, work, out, STEPS[step]]
-    environment = {**os.environ, "PYTHONPATH": str(FLOWS), "PREFECT_API_URL": PREFECT_API_URL.value()}
+    path = os.pathsep.join([str(FLOWS), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONPATH": path, "PREFECT_API_URL": PREFECT_API_URL.value()}
     killed = subprocess.run(words, env=environment, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert not out.exists()

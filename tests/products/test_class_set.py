@@ -83,6 +83,19 @@ def test_the_workbook_has_true_dates_times_and_numbers(folder: Path) -> None:
     book.close()
 
 
+def test_the_workbook_is_ready_for_paper_and_says_there_what_it_is(tmp_path: Path, readings: pd.DataFrame, used: dict[str, pd.DataFrame], event: Event) -> None:  # fmt: skip
+    write_class_set(tmp_path, readings=readings, site_nights=used, event=event, simulated=True)
+    book = openpyxl.load_workbook(tmp_path / "class-set-nl.xlsx")
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.oddFooter.right.text == "GESIMULEERD  &P / &N"
+    assert book["avonden"].print_title_rows == "$1:$1"
+    assert book["avonden"]["C2"].number_format == "hh:mm"
+    book.close()
+
+
 def test_nobody_is_named_and_nothing_runs(folder: Path, readings: pd.DataFrame) -> None:
     text = (folder / "class-set-nl.csv").read_text(encoding="utf-8-sig")
     assert all(str(comment) not in text for comment in readings["comment"].dropna().unique() if comment)

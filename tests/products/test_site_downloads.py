@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from seeingstars.products.site_downloads import download_groups, files_of
+from seeingstars.products.site_downloads import File, download_groups, files_of
 
 
 def publication(folder: Path) -> Path:
@@ -25,6 +25,15 @@ def test_every_file_but_those_of_the_site_itself_stands_in_a_group(tmp_path: Pat
         "data": ["readings.csv", "nightlights.nc", "odd.bin", "stac/item.json"],
         "proof": ["result.json", "manifest.json"],
     }
+
+
+def test_files_in_the_language_of_the_page_come_first(readings: pd.DataFrame) -> None:
+    names = ("answers-en.pdf", "answers-nl.pdf", "sky.png")
+    files = {"print": [File(f"prints/{name}", 1) for name in names]}
+    (dutch,) = download_groups(files, readings=readings, cube=None, language="nl")
+    (english,) = download_groups(files, readings=readings, cube=None, language="en")
+    assert [file["name"] for file in dutch["files"]] == ["answers-nl.pdf", "sky.png", "answers-en.pdf"]
+    assert [file["name"] for file in english["files"]] == ["answers-en.pdf", "sky.png", "answers-nl.pdf"]
 
 
 def test_a_file_has_its_size_form_and_licence_and_what_is_coming_has_no_size(tmp_path: Path, readings: pd.DataFrame, cube: xr.Dataset) -> None:  # fmt: skip

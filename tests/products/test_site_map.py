@@ -136,6 +136,21 @@ def test_more_light_is_orange_and_less_light_is_purple(lights: Any) -> None:
     assert view["lights"]["change"]["marks"][2][1].endswith("less light")
 
 
+def test_the_scale_of_change_is_half_to_twice_and_marks_the_dark_and_the_discovered(cube: xr.Dataset, change: xr.DataArray, event: Event, request: pytest.FixtureRequest) -> None:  # fmt: skip
+    result = request.getfixturevalue("result")
+    state, found = np.zeros(change.shape, dtype=np.int8), np.zeros(change.shape, dtype=np.int8)
+    state[8, 8], found[5, 5] = 3, 1
+    values = change.copy(data=np.where(found == 1, 0.1, np.where(state == 3, np.nan, change.values)))
+    marked = values.to_dataset(promote_attrs=True).assign(pixel_state=(("y", "x"), state), is_discovery=(("y", "x"), found))  # fmt: skip
+    drawn = lights_of(cube, marked, result=result, event=event)
+    assert drawn is not None
+    assert drawn.change is not None
+    assert [value for _, value in drawn.change.marks] == pytest.approx([-np.log(2), 0, np.log(2)])
+    codes = drawn.images["change"]
+    assert int((codes == 252).sum()) == 64  # the one pixel too dark to measure, 8 by 8 on the map
+    assert int((codes == 253).sum()) == 28  # the border of the one that may be called changed
+
+
 def map_view_of(lights: Any) -> dict[str, Any]:
     from seeingstars.products.site_map_page import _lights_view
 

@@ -218,6 +218,17 @@ def test_without_checks_the_page_says_that_there_are_none(site: Path) -> None:
     assert "Fixed meters: No checks were kept with this comparison." in Page(site / "en" / "nights.html").text
 
 
+def test_the_number_of_a_night_is_called_what_it_is(tmp_path: Path, site_writer: Any, result: dict[str, Any]) -> None:
+    beside = Page(site_writer(tmp_path / "beside", result=result) / "en" / "nights.html").text
+    assert "Difference (mag/arcsec²)" in beside
+    assert "sets the lights-off area beside the control area" in beside
+    for comparison in result["comparisons"]:
+        comparison["design"] = "night_against_nights"
+    alone = Page(site_writer(tmp_path / "alone", result=result) / "en" / "nights.html").text
+    assert "Mean (mag/arcsec²)" in alone
+    assert "Difference (mag/arcsec²)" not in alone
+
+
 def test_streams_without_readings_are_named_with_their_zero(site: Path) -> None:
     assert "Geen enkele meting (0) met: Handmeters, Camera-apps." in Page(site / "nl" / "index.html").text
 

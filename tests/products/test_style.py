@@ -1,10 +1,12 @@
 """One look for every picture."""
 
+from pathlib import Path
+
 import matplotlib as mpl
 import pytest
 
 from seeingstars.products.labels import place_labels
-from seeingstars.products.style import house_style, new_figure, plain, stamp_simulated
+from seeingstars.products.style import house_style, new_figure, plain, save_picture, stamp_simulated
 
 
 def test_the_settings_of_matplotlib_are_put_back() -> None:
@@ -28,6 +30,21 @@ def test_what_is_not_simulated_bears_no_stamp() -> None:
     figure = new_figure(width_in=2, height_in=2)
     stamp_simulated(figure, simulated=False, language="nl")
     assert figure.texts == []
+
+
+def test_a_stored_picture_is_what_was_drawn_within_what_an_eye_sees(tmp_path: Path) -> None:
+    import numpy as np
+    from PIL import Image
+
+    with house_style():
+        figure = new_figure(width_in=4.1, height_in=3.3)
+        figure.add_axes((0.2, 0.2, 0.7, 0.7)).imshow(np.arange(100.0).reshape(10, 10), cmap="cividis")
+        png, _ = save_picture(figure, stem=tmp_path / "a", title="ten by ten")
+        figure.savefig(tmp_path / "true.png", dpi=144)
+    with Image.open(png) as few, Image.open(tmp_path / "true.png") as true:
+        assert (few.mode, few.size) == ("P", true.size)
+        away = np.abs(np.asarray(few.convert("RGB"), dtype=int) - np.asarray(true.convert("RGB"), dtype=int))
+    assert away.max() <= 12
 
 
 def test_names_of_points_close_together_do_not_overlap() -> None:

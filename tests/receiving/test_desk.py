@@ -74,6 +74,21 @@ def test_the_same_reading_in_another_file_is_told_and_not_counted_twice(desk, tm
     assert [one["duplicate_of"] for one in readings(desk)] == [None, 1, None]
 
 
+@pytest.mark.parametrize(("precision", "step"), [("100m", 1e-4), ("1km", 1e-3)])
+def test_a_guess_of_somebody_elses_reading_finds_no_closer_place_than_the_public_one(
+    sqlite_desk, tmp_path, precision, step
+):
+    send(sqlite_desk, row(longitude="4.48412", serial_number=""), precision=precision)
+    (public,) = readings(sqlite_desk)
+    place, event = public["longitude_deg"], sqlite_desk._event(LEIDEN)
+    guesses = [row(longitude=f"{place + steps * step:.4f}", serial_number="") for steps in range(-4, 5)]
+    found = [
+        sqlite_desk.preview([given(tmp_path, "guess.csv", guess)], event=event).files[0].rows()[0].is_duplicate
+        for guess in guesses
+    ]
+    assert found == [True] * len(guesses)
+
+
 def test_a_repetition_counts_when_what_it_repeats_is_withdrawn(desk):
     first = send(desk)
     send(desk, row() + b"\n")

@@ -1,5 +1,6 @@
 """A large file read in pieces gets the verdicts of reading it whole, and comes in whole or not at all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -136,8 +137,8 @@ def test_a_large_file_comes_in_piece_by_piece_with_progress_and_is_found_back(
     again = desk.receive([given], event_id=LEIDEN, language="nl")
     assert again.already_had == ("year.ecsv",)
     assert desk.health()["readings"] == 6000
-    rebuild(data=data, database_url=ready_url)
-    assert desk.health()["uploads"] == {"accepted": 2}
+    desk.close()
+    assert rebuild(data=data, database_url=ready_url)["uploads"] == {"accepted": 2}
 
 
 def test_readings_of_a_large_file_that_failed_are_taken_away_again(desk, tmp_path, large_from_here, monkeypatch):
@@ -159,6 +160,39 @@ def test_readings_of_a_large_file_that_failed_are_taken_away_again(desk, tmp_pat
     assert desk.health()["readings"] == 0
     send(desk, row())
     assert desk.health()["readings"] == 1
+
+
+def test_the_same_large_file_twice_at_once_comes_in_once_and_both_are_answered(desk, tmp_path, large_from_here):
+    path = tmp_path / "large"
+    path.write_bytes(meter(6000, seed=4, form="ecsv"))
+
+    def hand_in(name):
+        return desk.receive([GivenBytes(name, path)], event_id=LEIDEN, language="nl")
+
+    with ThreadPoolExecutor(2) as pool:
+        receipts = list(pool.map(hand_in, ["a", "b"]))
+    assert sorted(len(receipt.already_had) for receipt in receipts) == [0, 1]
+    assert desk.health()["readings"] == 6000
+
+
+def test_a_large_file_that_a_killed_process_left_half_made_can_be_handed_in_again(desk, tmp_path, large_from_here):
+    path = tmp_path / "large"
+    path.write_bytes(meter(6000, seed=4, form="ecsv"))
+    read = desk._read(GivenBytes("a", path), RECEIVED)
+    desk._bring_large(read, "100m", None)  # and then the process is gone, while others go on
+    assert desk.readings().rows == []
+    receipt = desk.receive([GivenBytes("a", path)], event_id=LEIDEN, language="nl")
+    assert (receipt.state, desk.health()["readings"]) == ("accepted", 6000)
+
+
+def test_two_large_files_in_one_go(desk, tmp_path, large_from_here):
+    files = []
+    for seed in (4, 5):
+        (tmp_path / f"{seed}").write_bytes(meter(6000, seed=seed, form="ecsv"))
+        files.append(GivenBytes(f"{seed}.ecsv", tmp_path / f"{seed}"))
+    receipt = desk.receive(files, event_id=LEIDEN, language="nl")
+    assert [file.name for file in receipt.files] == ["4.ecsv", "5.ecsv"]
+    assert desk.health()["readings"] == 12_000
 
 
 def test_a_large_file_that_is_refused_says_why(sqlite_desk, tmp_path, large_from_here):

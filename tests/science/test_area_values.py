@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.sparse import csr_array
 
 from seeingstars.science.area_coverage import Coverage
-from seeingstars.science.area_sums import area_extremes, area_sums, no_sums
+from seeingstars.science.area_sums import AreaSums, area_extremes, area_sums, no_sums
 from seeingstars.science.area_uncertainty import ratio_uncertainty
 from seeingstars.science.area_values import area_values
 
@@ -121,3 +121,11 @@ def test_a_ratio_is_known_better_than_the_light_itself():
     uneven = 0.9 * usual[None] * np.array([[1.1, 0.9, 1, 1.2, 1, 0.8]])
     assert ratio_uncertainty(uneven, usual, used, coverage=coverage)[0, 0] > 1
     assert ratio_uncertainty(uneven, usual, np.ones((1, 6), bool), coverage=coverage)[0, 0] == 0
+
+
+def test_no_light_is_not_known_exactly():
+    # All of the area seen, no light at all: 20 % of the detection limit of 0.5 remains.
+    one = np.ones((1, 1))
+    sums = AreaSums(0 * one, 0 * one, 9 * one, 9 * one, 9 * one, 9 * one)
+    values = area_values(sums, whole_px=np.array([9.0]), relative_scatter=0.2)
+    assert values.standard_uncertainty_nw_cm2_sr[0, 0] == pytest.approx(0.1)

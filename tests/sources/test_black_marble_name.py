@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seeingstars.errors import UploadError
 from seeingstars.sources.black_marble_name import (
+    Claim,
+    agreed,
     corner_of_tile,
     degrees_from_packed,
     moment_of_production,
@@ -40,3 +43,10 @@ def test_packed_degrees_are_degrees_minutes_and_seconds(degrees, minutes, second
 def test_a_tile_that_does_not_exist_is_a_bad_call(tile):
     with pytest.raises(ValueError, match="tile must be h00v00 to h35v17"):
         corner_of_tile(tile)
+
+
+def test_what_contradicts_itself_is_told_in_dutch_words():
+    claims = [Claim("tile", "h18v03", "file name"), Claim("tile", "h18v04", "lat and lon")]
+    with pytest.raises(UploadError) as told:
+        agreed(claims, file="a.h5")
+    assert "de tegel is h18v03 volgens de bestandsnaam maar h18v04 volgens lat en lon" in told.value.nl

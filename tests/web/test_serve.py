@@ -70,6 +70,7 @@ def test_it_starts_with_nothing_to_configure_and_stops_cleanly(
     [
         (["--event", "atlantis"], "--event must be an event in"),
         (["--proxy", "the next room"], "--proxy must be a network such as 127.0.0.1/32"),
+        (["--metrics-for", "everybody"], "--metrics-for must be a network such as 127.0.0.1/32"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(asked: list[str], words: str, tmp_path: Path) -> None:

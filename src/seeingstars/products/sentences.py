@@ -280,6 +280,10 @@ SENTENCES: dict[str, Text] = {
     "column_licence": Text("Licentie", "Licence"),
     "licence_rows": Text("per rij vermeld: {licences}", "stated in each row: {licences}"),
     "licence_free": Text("vrij te gebruiken, met bronvermelding", "free to use, naming the source"),
+    "facts_as_written": Text(
+        "Zoals ze in het bestand van de avond zijn opgeschreven: in het Engels.",
+        "As they were written down in the file of the event.",
+    ),
     "column_fact": Text("Feit", "Fact"),
     "column_value": Text("Waarde", "Value"),
     "column_source": Text("Bron", "Source"),

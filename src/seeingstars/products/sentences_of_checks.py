@@ -93,8 +93,8 @@ CHECK_SENTENCES: dict[str, Text] = {
         "The further the diamond lies from all other signs, the harder it is to put the evening down to chance.",
     ),
     "caption_placebo_none": Text(
-        "Deze proef kon niet worden gedaan; het plaatje zegt waarom.",
-        "This test could not be done; the picture says why.",
+        "Wat we vinden waar niets gebeurde, kon niet worden uitgezocht: er is te weinig gemeten, of er zijn geen andere nachten, plekken en uren.",
+        "What we find where nothing happened could not be worked out: too little was measured, or there are no other nights, places and hours.",
     ),
     # ---- the choices
     "choices_title": Text("Hangt het antwoord af van één keuze?", "Does the answer hang on one choice?"),
@@ -134,7 +134,8 @@ CHECK_SENTENCES: dict[str, Text] = {
         "If nearly all dots lie on the same side of 0, the direction of the answer does not hang on one choice of ours.",
     ),
     "caption_choices_none": Text(
-        "Er is niets te vergelijken; het plaatje zegt waarom.", "There is nothing to compare; the picture says why."
+        "Er zijn geen andere manieren van rekenen om naast het antwoord te zetten.",
+        "There are no other ways of calculating to set beside the answer.",
     ),
     # ---- the list on the page
     "heading_sure": Text("Hoe zeker zijn we?", "How sure are we?"),

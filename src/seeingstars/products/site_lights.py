@@ -23,13 +23,15 @@ from seeingstars.products.verdict_words import comparison_of
 FloatArray = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]  # west, east, south, north [degree]
 
-# A palette of 256: 0 to 249 are colours, then the hatch and the ground between its lines.
+# A palette of 256: 0 to 249 are colours, then the hatch, the ground between its lines, too dark to measure, outlines.
 _COLOURS = 250
-_HATCH, _GROUND = 250, 251
-_HATCH_RGBA, _GROUND_RGBA = (110, 110, 110, 255), (255, 255, 255, 150)
+_HATCH, _GROUND, _DARK, _INK = 250, 251, 252, 253
+_EXTRA_RGBA = ((110, 110, 110, 255), (255, 255, 255, 150), (166, 166, 166, 255), (20, 20, 20, 255))
 _LARGEST_PX = 1400
 _PIXEL_PX = 8  # a satellite pixel on the image where there is room: wide enough to hatch
-_LEAST_CHANGE, _MOST_CHANGE = 0.25, 2.0  # ends of the scale of change, natural logarithm
+# Half and twice the light, as the map of change has it: noise is not stretched until it looks like a change.
+_MOST_CHANGE_LN = math.log(2)
+_TOO_DARK = 3  # of `pixel_state`
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def lights_of(
     Parameters
     ----------
     cube : night, y, x with radiance_nw_cm2_sr [nW/cm²/sr], clear, longitude_deg and latitude_deg (centres); or None
-    change : y, x with change_ln_radiance (positive is less light on the night); or None
+    change : y, x with change_ln_radiance (positive is less light on the night); ``pixel_state`` and ``is_discovery``
+        of `pixel_change` may be there; or None
     result, event : what result.json holds, and the event
 
     Returns
@@ -77,6 +80,8 @@ def lights_of(
     Notes
     -----
     Nothing is filled or averaged between pixels: each place of the image has the value of the pixel that it lies in.
+    The scale of change runs from half to twice the light, as in the printed map; pixels too dark to measure are grey,
+    those that may be called changed are outlined, with dots where there was more light.
     Rows are spaced as Mercator is, so that an image stretched between its corners lies true.
 
     Examples
@@ -94,10 +99,14 @@ def lights_of(
     difference = np.full_like(baseline, np.nan)
     if change is not None and "change_ln_radiance" in change:
         difference = change["change_ln_radiance"].transpose("y", "x").to_numpy().astype(float)
-        limit = _change_limit(difference)
-        images["change"] = _codes((difference / limit + 1) / 2)
-        scale = _scale("PuOr", _change_marks(limit))
+        images["change"] = _codes((difference / _MOST_CHANGE_LN + 1) / 2)
+        images["change"][_beside(change, "pixel_state", difference.shape) == _TOO_DARK] = _DARK
+        scale = _scale("PuOr", tuple((place, (2 * place - 1) * _MOST_CHANGE_LN) for place in (0.0, 0.5, 1.0)))
     warped = {name: _on_web_map(codes, bounds, latitude_deg) for name, codes in images.items()}
+    if scale is not None and change is not None:
+        found = _beside(change, "is_discovery", difference.shape) == 1
+        for chosen, dotted in ((found & (difference > 0), False), (found & (difference < 0), True)):
+            _outline(warped["change"], _stretched(chosen, bounds, latitude_deg), dotted=dotted)
     return Lights(
         bounds=bounds,
         images=warped,
@@ -137,15 +146,20 @@ def _codes(place: FloatArray) -> NDArray[np.uint8]:
     return codes
 
 
-def _change_limit(difference: FloatArray) -> float:
-    """A round end of the scale that holds 98 of 100 pixels."""
-    known = np.abs(difference[np.isfinite(difference)])
-    wanted = float(np.percentile(known, 98)) if len(known) else _LEAST_CHANGE
-    return float(np.clip(math.ceil(wanted / 0.25) * 0.25, _LEAST_CHANGE, _MOST_CHANGE))
+def _beside(change: xr.Dataset, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    """A layer that stands beside the change; 0 everywhere where it is not there."""
+    return change[name].transpose("y", "x").to_numpy() if name in change.variables else np.zeros(shape, dtype=np.int8)
 
 
-def _change_marks(limit: float) -> tuple[tuple[float, float], ...]:
-    return tuple((place, (2 * place - 1) * limit) for place in (0.0, 0.5, 1.0))
+def _outline(image: NDArray[np.uint8], chosen: NDArray[np.bool_], *, dotted: bool) -> None:
+    """Draw the inner border of what is chosen into an image."""
+    padded = np.pad(chosen, 1)
+    inside = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    border = chosen & ~inside
+    if dotted:
+        down, right = np.indices(image.shape)
+        border &= (down + right) % 4 < 2
+    image[border] = _INK
 
 
 def _light_marks(norm: LogNorm) -> tuple[tuple[float, float], ...]:
@@ -164,17 +178,21 @@ def _scale(name: str, marks: tuple[tuple[float, float], ...]) -> Scale:
 
 def _on_web_map(codes: NDArray[np.uint8], bounds: Bounds, latitude_deg: FloatArray) -> NDArray[np.uint8]:
     """Each pixel as a block of the web map's, its rows where Mercator has them, the unseen hatched."""
-    if latitude_deg[0] < latitude_deg[-1]:
-        codes, latitude_deg = codes[::-1], latitude_deg[::-1]
-    n_y, n_x = codes.shape
-    block = max(1, min(_PIXEL_PX, _LARGEST_PX // max(n_x, n_y)))
-    rows = mercator_rows(latitude_deg, south_deg=bounds[2], north_deg=bounds[3], n_rows=n_y * block)
-    columns = np.minimum(np.arange(n_x * block) // block, n_x - 1)
-    image: NDArray[np.uint8] = np.asarray(codes[np.ix_(rows, columns)], dtype=np.uint8)
+    image = _stretched(codes, bounds, latitude_deg)
     down, right = np.indices(image.shape)
     between = (down + right) % 6 >= 2
     image[(image == _HATCH) & between] = _GROUND
     return image
+
+
+def _stretched(pixels: NDArray[Any], bounds: Bounds, latitude_deg: FloatArray) -> NDArray[Any]:
+    if latitude_deg[0] < latitude_deg[-1]:
+        pixels, latitude_deg = pixels[::-1], latitude_deg[::-1]
+    n_y, n_x = pixels.shape
+    block = max(1, min(_PIXEL_PX, _LARGEST_PX // max(n_x, n_y)))
+    rows = mercator_rows(latitude_deg, south_deg=bounds[2], north_deg=bounds[3], n_rows=n_y * block)
+    columns = np.minimum(np.arange(n_x * block) // block, n_x - 1)
+    return np.asarray(pixels[np.ix_(rows, columns)])
 
 
 def mercator_rows(latitude_deg: FloatArray, *, south_deg: float, north_deg: float, n_rows: int) -> NDArray[np.int64]:
@@ -224,8 +242,8 @@ def write_lights(lights: Lights, folder: Path) -> dict[str, str]:
         palette = np.asarray(colormaps["PuOr" if name == "change" else "cividis"](np.linspace(0, 1, _COLOURS))) * 255
         colours = palette.round().astype(int)[:, :3].ravel().tolist()
         image = Image.fromarray(codes)
-        image.putpalette([*colours, *_HATCH_RGBA[:3], *_GROUND_RGBA[:3]])
-        alpha = bytes([255] * _COLOURS + [_HATCH_RGBA[3], _GROUND_RGBA[3]])
+        image.putpalette([*colours, *(part for colour in _EXTRA_RGBA for part in colour[:3])])
+        alpha = bytes([255] * _COLOURS + [colour[3] for colour in _EXTRA_RGBA])
         path = folder / f"lights-{name}.png"
         image.save(path, format="PNG", optimize=True, transparency=alpha)
         names[name] = path.name

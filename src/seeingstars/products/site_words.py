@@ -174,8 +174,8 @@ SITE_SENTENCES: dict[str, Text] = {
         "Night lights, nW/cm²/sr: from blue (little) to yellow (much). Hatched was not seen: nothing is filled in there.",
     ),
     "legend_change": Text(
-        "Verschil met gewone nachten: paars is minder licht, oranje is meer, wit is gelijk. Gearceerd is niet gezien.",
-        "Difference from ordinary nights: purple is less light, orange is more, white is the same. Hatched was not seen.",
+        "Verschil met gewone nachten: paars is minder licht, oranje is meer, wit is gelijk; nog minder dan de helft of meer dan het dubbele heeft de kleur van het einde. Omlijnd: mag veranderd heten, met stippen waar het lichter werd; één op de tien zo genoemde is toeval. Grijs: te donker om te meten. Gearceerd: niet te vergelijken, meestal niet helder gezien.",
+        "Difference from ordinary nights: purple is less light, orange is more, white is the same; less than half or more than twice has the colour of the end. Outlined: may be called changed, with dots where there was more light; one in ten of those is chance. Grey: too dark to measure. Hatched: cannot be compared, mostly not seen clear.",
     ),
     "legend_below": Text("{value} of minder", "{value} or less"),
     "legend_above": Text("{value} of meer", "{value} or more"),

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seeingstars.science.area_coverage import Coverage
-from seeingstars.science.area_values import PIXELS_A_FOOTPRINT, RELATIVE_SCATTER
+from seeingstars.science.area_values import PIXELS_A_FOOTPRINT, RELATIVE_SCATTER, image_uncertainty
 
 Floats = NDArray[np.float64]
 _WHOLE = 1 - 1e-4  # shares sum up to the whole but for rounding
@@ -91,7 +91,8 @@ def with_uncertainty(table: pd.DataFrame, sampling_nw_cm2_sr: pd.Series[float]) 
         shared by all areas of a night, so a comparison of areas does not suffer from it) and
         ``standard_uncertainty_nw_cm2_sr``.
     """
-    image = RELATIVE_SCATTER["day"] * table["mean_radiance_nw_cm2_sr"]
+    mean = table["mean_radiance_nw_cm2_sr"].to_numpy(dtype=np.float64)
+    image = image_uncertainty(mean, relative_scatter=RELATIVE_SCATTER["day"])
     return table.assign(
         sampling_uncertainty_nw_cm2_sr=sampling_nw_cm2_sr,
         image_uncertainty_nw_cm2_sr=image,

@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 # Pixels that one footprint of the sensor (about 750 m) covers: 3 by 3 of them are one sample.
 PIXELS_A_FOOTPRINT = 9.0
 
+# Our choice: below the detection limit the scatter is that at the limit, for a value of 0 is no better known.
+_LEAST_RADIANCE_NW_CM2_SR = 0.5
+
 # How far a steady source scatters from one image to the next, relative to its radiance [1].
 RELATIVE_SCATTER = {"day": 0.20, "month": 0.15, "year": 0.10}
 
@@ -72,8 +75,8 @@ def area_values(sums: AreaSums, *, whole_px: Floats, relative_scatter: float) ->
     footprints of the sensor, nine pixels each, since neighbouring pixels share one. It is 0 where all was seen and
     not known (NaN) where less was seen in a single pixel. It takes what was not seen for a random part of the area,
     which clouds are not always. *Image*: what all pixels of an image share (air, view angle, calibration), taken as
-    20 % of a daily, 15 % of a monthly and 10 % of an annual value: our choice; lights steady enough to be used as
-    references scatter by less than 20 % a night [2]_. Lights of one image share this part, so it does not become
+    20 % of a daily, 15 % of a monthly and 10 % of an annual value, and never less than that of 0.5 nW cm-2 sr-1: our
+    choice; lights steady enough to be used as references scatter by less than 20 % a night [2]_. Lights of one image share this part, so it does not become
     smaller in the mean over areas, and a ratio of two areas on one night is better known than either.
 
     References
@@ -99,7 +102,7 @@ def area_values(sums: AreaSums, *, whole_px: Floats, relative_scatter: float) ->
     whole = np.where(whole_px > 0, whole_px, np.inf)[:, None]
     clear_share = np.minimum(sums.clear / whole, 1.0)
     sampling = np.where(seen, _sampling(sums, mean, clear_share), np.nan)
-    image = relative_scatter * mean
+    image = image_uncertainty(mean, relative_scatter=relative_scatter)
     return AreaValues(
         mean,
         np.where(seen, sums.light, np.nan),
@@ -110,6 +113,29 @@ def area_values(sums: AreaSums, *, whole_px: Floats, relative_scatter: float) ->
         image,
         np.hypot(sampling, image),
     )
+
+
+def image_uncertainty(mean_radiance_nw_cm2_sr: Floats, *, relative_scatter: float) -> Floats:
+    """What all pixels of an image share, as a standard uncertainty of the mean of an area.
+
+    Parameters
+    ----------
+    mean_radiance_nw_cm2_sr : any shape
+        [nW cm-2 sr-1]; NaN stays NaN.
+    relative_scatter : scalar
+        One of `RELATIVE_SCATTER` [1].
+
+    Returns
+    -------
+    same shape
+        [nW cm-2 sr-1]; below the detection limit of 0.5 that of the limit, so that no light is not known exactly.
+
+    Examples
+    --------
+    >>> image_uncertainty(np.array([10.0, 0.0, np.nan]), relative_scatter=0.2).tolist()
+    [2.0, 0.1, nan]
+    """
+    return np.asarray(relative_scatter * np.maximum(mean_radiance_nw_cm2_sr, _LEAST_RADIANCE_NW_CM2_SR))
 
 
 # Shares that sum up to the whole but for rounding are the whole: exactextract works in single precision.

@@ -39,7 +39,7 @@ class AreaWindows:
         self._pieces = shapely.get_parts(np.asarray(shapes, dtype=object))
         self._tree = shapely.STRtree(self._pieces)
 
-    def window(self, box: Box, *, in_blocks: bool) -> Box | None:
+    def window(self, box: Box, *, in_blocks: bool, margin_deg: tuple[float, float] = (0.0, 0.0)) -> Box | None:
         """The window of a tile (west, south, east, north) [degree] that the areas touch; None if they do not.
 
         Parameters
@@ -49,6 +49,8 @@ class AreaWindows:
         in_blocks : bool
             Whether the window is to be of whole blocks of 48 pixels of 15 arc seconds, counted from the north-west
             corner of the tile.
+        margin_deg : (east-west, north-south)
+            How much wider the window is on each side, within the tile [degree].
         """
         frame = shapely.box(*box)
         found = self._tree.query(frame, predicate="intersects")
@@ -57,6 +59,8 @@ class AreaWindows:
         if not len(inside):
             return None
         west, south, east, north = shapely.total_bounds(inside)
+        west, east = west - margin_deg[0], east + margin_deg[0]
+        south, north = south - margin_deg[1], north + margin_deg[1]
         if in_blocks:
             step = _BLOCK_PX / _TILE_PX_A_DEGREE
             left, right = np.floor((west - box[0]) / step + 1e-9), np.ceil((east - box[0]) / step - 1e-9)

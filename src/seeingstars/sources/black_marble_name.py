@@ -203,6 +203,18 @@ def tile_of_box(west_deg: float, south_deg: float, east_deg: float, north_deg: f
     return tile if tile and is_whole else f"none ({west_deg:g}, {south_deg:g}, {east_deg:g}, {north_deg:g})"
 
 
+# Where a claim stands, in words; the supplier's own names stay as they are.
+_PLACES = {
+    "file name": "de bestandsnaam", "the layers": "de lagen", "the group of the layers": "de groep van de lagen",
+    "lat and lon": "lat en lon", "HorizontalTileNumber and VerticalTileNumber": "HorizontalTileNumber en VerticalTileNumber",
+}  # fmt: skip
+
+
+def _in_dutch(place: str) -> str:
+    layer, of, dtype = place.partition(" of ")
+    return _PLACES.get(place) or (f"{layer} van {dtype}" if of else place)
+
+
 def agreed(claims: Iterable[Claim], *, file: str) -> dict[str, str]:
     """What all claims agree on.
 
@@ -233,7 +245,9 @@ def agreed(claims: Iterable[Claim], *, file: str) -> dict[str, str]:
         first = found.setdefault(claim.fact, claim)
         if first.value != claim.value:
             both = f"{first.value} by {first.place} but {claim.value} by {claim.place}"
-            beide = f"{first.value} volgens {first.place} maar {claim.value} volgens {claim.place}"
+            beide = (
+                f"{first.value} volgens {_in_dutch(first.place)} maar {claim.value} volgens {_in_dutch(claim.place)}"
+            )
             raise UploadError(
                 f"{file} contradicts itself: {claim.fact} is {both}; download the file again and keep its name",
                 f"{file} spreekt zichzelf tegen: {_DUTCH[claim.fact]} is {beide}; download het bestand opnieuw en laat de naam staan",

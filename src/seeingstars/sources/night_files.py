@@ -41,6 +41,7 @@ class NightFile:
     produced_at : ISO moment of production; empty where not stated
     box : (west, south, east, north) of its outer edges [degree]
     is_simulated : whether it says so
+    pixel_deg : (width, height) of its pixels [degree]
     """
 
     path: Path
@@ -54,6 +55,7 @@ class NightFile:
     produced_at: str
     box: Box
     is_simulated: bool
+    pixel_deg: tuple[float, float]
 
 
 def night_file(path: Path) -> NightFile:
@@ -163,6 +165,7 @@ def _tile(path: Path) -> NightFile:
         made.isoformat() if made else identity.produced_at,
         (west, north - TILE_DEGREES, west + TILE_DEGREES, north),
         identity.is_simulated,
+        (TILE_DEGREES / TILE_PIXELS, TILE_DEGREES / TILE_PIXELS),
     )
 
 
@@ -197,6 +200,7 @@ def _image(path: Path) -> NightFile:
         "",
         box,
         facts.is_simulated,
+        (abs(transform.a), abs(transform.e)),
     )
 
 

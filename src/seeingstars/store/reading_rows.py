@@ -29,7 +29,10 @@ _NUMBERS = (
     "moon_altitude_deg",
 )
 _VALUES = ("brightness_mag_arcsec2", "limiting_magnitude", "stars_counted")
-_SAME_PLACE_DEG = 1e-4  # as science.repetitions has it for readings by people
+# That a reading is told to repeat another must not tell where the other was to who only guesses: a place counts no more
+# precisely than it is public. Two meters seldom show the same hundredth in the same minute; eyes often agree, so that for
+# them whole kilometres would take neighbours for one.
+_SAME_PLACE_DEG, _SAME_PLACE_MEASURED_DEG = 1e-3, 1e-2
 _MINUTE_US = 60_000_000
 
 Row = dict[str, Any]
@@ -213,8 +216,10 @@ def flags_as_digits(flagged: pd.DataFrame) -> list[str]:
 def row_hashes(readings: pd.DataFrame) -> list[bytes | None]:
     """A digest of what makes a reading that reading, the same in whatever file it comes.
 
-    Two rows are the same reading by the rule of `science.repetitions`: of a fixed meter where stream, place, instrument,
-    moment and value are the same; of people where place (0.0001°), minute and all that was entered are.
+    Two rows are the same reading, of a fixed meter, where stream, instrument, moment, value and place are the same; of
+    people where place, minute and all that was entered are. The same place is the same 0.01° where a meter was read,
+    the same 0.001° where stars were looked at. The comparison itself goes by the closer rule of `science.repetitions`,
+    which nobody can ask.
 
     Parameters
     ----------
@@ -234,7 +239,8 @@ def row_hashes(readings: pd.DataFrame) -> list[bytes | None]:
     values = [readings[name].to_numpy(dtype=np.float64) for name in _VALUES]
     known &= ~np.isnan(places[0] + places[1]) & ~np.all([np.isnan(value) for value in values], axis=0)
     cloud = np.where(meter, np.nan, readings["cloud_cover_percent"].to_numpy(dtype=np.float64))
-    numbers = np.column_stack([*(np.round(place / _SAME_PLACE_DEG) for place in places), *values, cloud])
+    cell = np.where(np.isnan(values[0]), _SAME_PLACE_DEG, _SAME_PLACE_MEASURED_DEG)
+    numbers = np.column_stack([*(np.round(place / cell) for place in places), *values, cloud])
     numbers = np.where(np.isnan(numbers), 1e300, numbers) + 0.0  # one NaN, and no −0.0
     packed = np.empty(len(readings), dtype=[("moment", "<i8"), ("numbers", "<f8", (numbers.shape[1],))])
     packed["moment"], packed["numbers"] = micros, numbers

@@ -77,7 +77,7 @@ def _link_all(uploads: Path, made: Path) -> None:
     """Make `made` hold what `uploads` holds now, no more and no less; what is linked already costs next to nothing."""
     folders = _folders(uploads)
     for folder in [folder for folder in _folders(made) if folder not in folders]:
-        shutil.rmtree(made / folder)
+        shutil.rmtree(made / folder, ignore_errors=True)
     for folder in folders:
         (made / folder).mkdir(parents=True, exist_ok=True)
         here, there = _inodes(uploads / folder), _inodes(made / folder)

@@ -1,13 +1,16 @@
 """Whatever comes in at the door is taken or refused by one of our refusals: every small parser, at random."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from seeingstars.receiving import template_bytes
+from seeingstars.errors import SeeingStarsError
+from seeingstars.reading_together import read_alone, read_together
+from seeingstars.receiving import RowRefused, template_bytes
 from seeingstars.sources.upload_headings import HEADINGS
 from seeingstars.web import form_tokens, log_lines
 from seeingstars.web.field_words import fault_of
