@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 QUIET = timedelta(seconds=30)  # our choice: a burst is over when nothing came in for half a minute
 LONGEST = timedelta(minutes=5)  # but nobody waits longer than this for the result to follow
 
+_EXACT = 7  # decimals of a degree: a centimetre, as exact as anybody gives it
+
 
 class Questions:
     """The half of the desk that answers; `receiving.Desk` is the whole."""
@@ -168,6 +170,16 @@ class Questions:
         with reading_from(self._engine) as connection:
             found = upload_queries.accepted_digests(connection, event_id)
         return [self._raw.path(sha256) for sha256, kind in found if kind in READING_KINDS]
+
+    def accepted_places(self, *, event_id: str | None = None) -> dict[str, int]:
+        """Decimals of a degree to which the places of accepted files may be published, by SHA-256."""
+        from seeingstars.store import upload_queries
+        from seeingstars.store.database import reading_from
+        from seeingstars.store.reading_rows import PRECISIONS
+
+        with reading_from(self._engine) as connection:
+            found = upload_queries.accepted_precisions(connection, event_id)
+        return {sha256: PRECISIONS[precision] or _EXACT for sha256, precision in sorted(found.items())}
 
     # ---- setting the work going
 

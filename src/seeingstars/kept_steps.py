@@ -45,7 +45,7 @@ class Job:
     @property
     def readings_folder(self) -> Path:
         """Where the flagged readings stand or will stand."""
-        return self._folder("readings", _inputs(self.readings))
+        return self._folder("readings", [_inputs(self.readings), pipeline.chosen_places(self.readings)])
 
     @property
     def nightlights_folder(self) -> Path:

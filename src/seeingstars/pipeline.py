@@ -38,6 +38,7 @@ CHANGE = "nightlights_change.nc"
 RESULT = "result.json"
 BASELINE = "baseline.json"
 FILES = "files.json"
+PLACES = ".public-places.json"
 
 
 def _untold(what: str, done: int, of: int) -> None:
@@ -145,6 +146,7 @@ def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, to
         If a file that was named is refused.
     """
     from seeingstars.science.nights import place_in_event
+    from seeingstars.science.public_places import public_places
     from seeingstars.science.quality import flag_readings
 
     event = load_event(event_folder)
@@ -160,12 +162,22 @@ def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, to
     told("flag", 0, 1)
     rule = event.baseline
     flagged = flag_readings(join_readings(tables), sun_limit_deg=rule.sun_below_deg, moon_limit_deg=rule.moon_below_deg)
-    readings = place_in_event(flagged, event)
+    # From here on nobody knows a place more exactly than it may be published.
+    readings = public_places(place_in_event(flagged, event), decimals_by_sha256=chosen_places(paths))
     told("flag", 1, 1)
     work.mkdir(parents=True, exist_ok=True)
     readings.to_parquet(work / READINGS, index=False)
     write_json(notes, work / FILES)
     return work / READINGS
+
+
+def chosen_places(paths: Sequence[Path]) -> dict[str, int]:
+    """Decimals of a degree that contributors chose, by digest, as the web door leaves them beside their files."""
+    chosen: dict[str, int] = {}
+    for note in (path / PLACES for path in paths if path.is_dir()):
+        if note.is_file():
+            chosen |= {str(sha256): int(decimals) for sha256, decimals in read_json(note).items()}
+    return chosen
 
 
 def _read_or_note(file: GivenFile) -> tuple[pd.DataFrame | None, dict[str, Any]]:

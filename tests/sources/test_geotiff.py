@@ -129,7 +129,10 @@ def test_an_image_without_a_time_is_accepted_as_context_and_said_to_be_no_night(
     ("sidecar", "message"),
     [
         ("acquired = 2022-09-26", "may hold acquired_at_utc, period_first_day, period_last_day, units, source"),
-        ("units = 3", "may hold acquired_at_utc, period_first_day, period_last_day, units, source, the last two as text; got units = 3"),
+        (
+            "units = 3",
+            "may hold acquired_at_utc, period_first_day, period_last_day, units, source, the last two as text; got units = 3",
+        ),
         ("units = ", "must be TOML in UTF-8"),
         ('acquired_at_utc = "gisteren"', r"acquisition time of .* must be a date and time such as .*; got 'gisteren'"),
     ],

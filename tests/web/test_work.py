@@ -73,7 +73,7 @@ def test_a_burst_starts_the_comparison_once_with_every_accepted_file(
     words = asked[0].split(" ")
     assert words[:2] == ["run", str(tmp_path / "data" / "events" / "leiden-2022")]
     assert words[words.index("--out") + 1] == str(tmp_path / "data" / "processed" / "leiden-2022")
-    assert len(list(Path(words[words.index("--readings") + 1]).iterdir())) == 5
+    assert len(list(Path(words[words.index("--readings") + 1]).glob("[!.]*"))) == 5
 
 
 def test_a_comparison_that_fails_is_done_again_with_the_next_reading(
@@ -119,7 +119,7 @@ def test_a_flow_still_at_work_keeps_its_files_unless_one_was_withdrawn(desk: Des
     first = work._folder_of("leiden-2022")
     _hand_in(desk, 11)
     second = work._folder_of("leiden-2022")
-    assert [len(list(folder.iterdir())) for folder in (first, second)] == [1, 2]
+    assert [len(list(folder.glob("[!.]*"))) for folder in (first, second)] == [1, 2]
     assert work._folder_of("leiden-2022") == second
     desk.withdraw(code)
     third = work._folder_of("leiden-2022")

@@ -144,6 +144,14 @@ def accepted_digests(connection: Connection, event_id: str | None) -> list[tuple
     return [(str(sha256), str(kind)) for sha256, kind in connection.execute(query)]
 
 
+def accepted_precisions(connection: Connection, event_id: str | None) -> dict[str, str]:
+    """How exactly the places of every file of accepted uploads may be told, by SHA-256."""
+    query = sa.select(FILES.c.sha256, FILES.c.precision).where(
+        FILES.c.file_id.in_(accepted_file_ids(event_id)), FILES.c.sha256.is_not(None)
+    )
+    return {str(sha256): str(precision) for sha256, precision in connection.execute(query)}
+
+
 def work_wanted(connection: Connection) -> list[dict[str, Any]]:
     """Events whose flow has something new to do, the longest waiting first."""
     return [dict(row._mapping) for row in connection.execute(sa.select(WORK).order_by(WORK.c.wanted_at))]

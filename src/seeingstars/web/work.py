@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -15,8 +16,10 @@ from threading import Event as Signal
 from threading import Lock, Thread
 
 from seeingstars.errors import SeeingStarsError, SourceError
+from seeingstars.pipeline import PLACES
 from seeingstars.receiving import Desk
 from seeingstars.receiving import Work as TakenWork
+from seeingstars.store.publication import write_json
 from seeingstars.web.flow_server import tell_flow_server
 from seeingstars.web.log_lines import log, log_failure
 from seeingstars.web.web_settings import WebSettings
@@ -103,7 +106,9 @@ class Work:
         It is named by what it holds and never changes, so that a flow that is still at work reads what it was told of.
         """
         files = self._desk.accepted_files(event_id=event_id)
-        key = hashlib.sha256("\n".join(path.name for path in files).encode()).hexdigest()[:16]
+        places = self._desk.accepted_places(event_id=event_id)
+        named = [*(path.name for path in files), json.dumps(places, sort_keys=True)]
+        key = hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
         kept = self._settings.data / "processed" / "uploads" / "accepted" / event_id
         kept.mkdir(parents=True, exist_ok=True)
         _clear(kept, keep=key, accepted={path.name for path in files})
@@ -117,6 +122,8 @@ class Work:
                     os.link(path, fresh / event_id / path.name)
                 except OSError:  # another disk
                     shutil.copyfile(path, fresh / event_id / path.name)
+            # The pipeline tells places no more exactly than each contributor chose.
+            write_json(places, fresh / event_id / PLACES)
             fresh.rename(kept / key)
         return folder
 
@@ -146,5 +153,5 @@ def _clear(kept: Path, *, keep: str, accepted: set[str]) -> None:
     for folder in kept.iterdir():
         is_old = time.time() - folder.stat().st_mtime > _KEPT_S
         names = {path.name for path in folder.glob("*/*")}
-        if folder.name != keep and (is_old or not folder.is_dir() or not names <= accepted):
+        if folder.name != keep and (is_old or not folder.is_dir() or not names - {PLACES} <= accepted):
             shutil.rmtree(folder, ignore_errors=True)
