@@ -41,7 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from seeingstars.errors import StoreError
-from seeingstars.receiving import Desk, GivenBytes, template_bytes
+from seeingstars.intake.receiving import Desk, GivenBytes, template_bytes
 
 HERE = Path(__file__).resolve()
 EVENT = "leiden-2022"
@@ -329,7 +329,7 @@ def server(data: Path, url: str | None) -> Iterator[tuple[int, subprocess.Popen[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-c", "from seeingstars.commands_serve import serve; serve()", "--port", str(port)]
+    command = [sys.executable, "-c", "from seeingstars.commands.serve import serve; serve()", "--port", str(port)]
     command += ["--data", str(data), "--event", EVENT, "--no-work", *(["--database", url] if url else [])]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:

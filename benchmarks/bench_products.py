@@ -67,8 +67,8 @@ def dome_image() -> list[Figure]:
     from PIL import Image
 
     from seeingstars.event import Text
-    from seeingstars.night_sky import sky_scene
     from seeingstars.products.dome import DomeSky, write_dome
+    from seeingstars.skies.night_sky import sky_scene
 
     before = peak_mb()
     sky = DomeSky("natural", 6.3, 21.6, Text("een hemel zonder lampen", "a sky without lamps"))
@@ -91,9 +91,9 @@ def dome_image() -> list[Figure]:
 
 def limiting_magnitude_charts() -> list[Figure]:
     """The eight charts for a telephone, the star table already read; the floor puts the stars on the sky."""
-    from seeingstars.night_sky import limiting_magnitude_charts as charts
     from seeingstars.products.star_table import load_stars
     from seeingstars.science.star_positions import star_positions
+    from seeingstars.skies.night_sky import limiting_magnitude_charts as charts
 
     def make() -> dict[int, str]:
         return charts(EVENING, **LEIDEN, language="nl")
@@ -120,7 +120,7 @@ def sky_picture() -> list[Figure]:
 
     from seeingstars.event_file import load_event
     from seeingstars.products.style import house_style, new_figure
-    from seeingstars.sky_products import write_sky
+    from seeingstars.skies.sky_products import write_sky
 
     event = load_event(Path(__file__).resolve().parents[1] / "data" / "events" / "leiden-2022")
     usual = {"stream": "photometer", "flag": 1, "in_window": True, "role": "lights_off", "site_id": "roof"}

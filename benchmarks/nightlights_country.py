@@ -21,9 +21,9 @@ from nightlights_areas import neighbourhoods
 from nightlights_ours import country_grid, resident_mb
 from nightlights_parties import ask, largest_difference, party
 from nightlights_tiles import field_of_blobs
-from seeingstars.area_products import write_areas
+from seeingstars.area_nights.area_products import write_areas
+from seeingstars.area_nights.night_areas import do_parts, measure_areas, plan
 from seeingstars.event import Area
-from seeingstars.night_areas import do_parts, measure_areas, plan
 from seeingstars.science import area_series as module
 from seeingstars.science.area_coverage import SMALLEST_SHARE, Coverage, coverage_of
 from seeingstars.science.area_series import area_series

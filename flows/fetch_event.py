@@ -18,9 +18,9 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import task_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from seeingstars import fetching
 from seeingstars.errors import SeeingStarsError, SourceError
-from seeingstars.event_fetch_report import EventReport, SupplierOutcome, in_words
+from seeingstars.fetching import event as fetching
+from seeingstars.fetching.event_report import EventReport, SupplierOutcome, in_words
 from seeingstars.settings import data_folder, event_folder, language, sources_files
 
 THREADS: Any = ThreadPoolTaskRunner(max_workers=len(fetching.SUPPLIERS))

@@ -13,7 +13,7 @@ from orchestration import RETRIES, flow, task
 # isort: split
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from seeingstars import area_products, night_areas, night_parts
+from seeingstars.area_nights import area_products, night_areas, night_parts
 from seeingstars.errors import SeeingStarsError
 from seeingstars.settings import event_folder, language
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from seeingstars.cataloguing import catalogue_archive, catalogue_in_words
-from seeingstars.commands_nightlights import catalogue
+from seeingstars.area_nights.cataloguing import catalogue_archive, catalogue_in_words
+from seeingstars.commands.nightlights import catalogue
 from seeingstars.errors import SeeingStarsError
 from seeingstars.store.catalogue import catalogue_tiles, catalogued_days, open_catalogue
 

@@ -22,11 +22,20 @@ import h5py
 import numpy as np
 import pytest
 
-from seeingstars import fetching_black_marble as fetching
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, SourceError
 from seeingstars.event_file import load_event
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE, FetchReport, as_json, in_words
+from seeingstars.fetching import black_marble as fetching
+from seeingstars.fetching.report import (
+    FAILED,
+    FETCHED,
+    NOT_CHECKED,
+    NOT_LISTED,
+    WAS_THERE,
+    FetchReport,
+    as_json,
+    in_words,
+)
 from seeingstars.sources.black_marble_archive import EarthdataArchive, HttpArchive
 from seeingstars.sources.downloading import Manners
 

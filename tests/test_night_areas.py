@@ -14,9 +14,9 @@ import xarray as xr
 from affine import Affine
 from shapely.geometry import Polygon, box
 
-from seeingstars import night_areas, night_parts
+from seeingstars.area_nights import night_areas, night_parts
+from seeingstars.area_nights.night_areas import measure_areas, plan
 from seeingstars.errors import SeeingStarsError, UploadError
-from seeingstars.night_areas import measure_areas, plan
 from seeingstars.store.publication import read_json
 
 PIXEL = 1 / 240
@@ -374,7 +374,7 @@ def test_the_workers_of_a_scheduler_give_the_same_bytes(tmp_path, town, schedule
 def test_the_command_tells_what_it_made_and_what_it_did_not_use(tmp_path, town):
     from click.testing import CliRunner
 
-    from seeingstars.commands_nightlights import nightlights
+    from seeingstars.commands.nightlights import nightlights
 
     write_tile(tmp_path / "t", [[10, 20, 8], [30, 40, 8]])
     old = write_tile(tmp_path / "t", [[10, 20, 8], [30, 40, 8]], made=3)

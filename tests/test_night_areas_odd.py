@@ -16,9 +16,9 @@ import rasterio
 from affine import Affine
 from shapely.geometry import box
 
-from seeingstars import night_parts
+from seeingstars.area_nights import night_parts
+from seeingstars.area_nights.night_areas import measure_areas, summary_of
 from seeingstars.errors import SeeingStarsError
-from seeingstars.night_areas import measure_areas, summary_of
 from seeingstars.store.publication import read_json
 
 PIXEL = 1 / 240
@@ -61,7 +61,8 @@ def town(tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from seeingstars import night_areas, night_parts
+from seeingstars.area_nights import night_areas
+from seeingstars.area_nights import night_parts
 from seeingstars.store import publication
 
 def die(*_):

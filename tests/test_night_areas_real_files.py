@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from seeingstars.night_areas import measure_areas
+from seeingstars.area_nights.night_areas import measure_areas
 from seeingstars.sources.black_marble_name import corner_of_tile
 from seeingstars.sources.night_files import night_file
 

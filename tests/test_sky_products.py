@@ -14,15 +14,15 @@ from click.testing import CliRunner
 from PIL import Image
 
 from seeingstars.columns import readings_from_columns
-from seeingstars.commands_sky import dome
+from seeingstars.commands.sky import dome
 from seeingstars.errors import SeeingStarsError, TableError
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.night_sky import sky_scene
 from seeingstars.products.sky_sentences import SKY_SENTENCES, sky_words
 from seeingstars.products.words import LANGUAGES
-from seeingstars.seen_skies import FEWEST_EYES, MANY_EYES, seen_skies
-from seeingstars.sky_products import (
+from seeingstars.skies.night_sky import sky_scene
+from seeingstars.skies.seen_skies import FEWEST_EYES, MANY_EYES, seen_skies
+from seeingstars.skies.sky_products import (
     dome_series,
     middle_of_window,
     published_sky,

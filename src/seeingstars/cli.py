@@ -12,16 +12,16 @@ from typing import Any
 import click
 
 from seeingstars import __version__
-from seeingstars.commands_backup import backup, restore
-from seeingstars.commands_bundle import bundle
-from seeingstars.commands_fetch import fetch
-from seeingstars.commands_intake import rebuild_command, review_command
-from seeingstars.commands_new_event import new_event
-from seeingstars.commands_nightlights import catalogue, nightlights
-from seeingstars.commands_reviewers import token_command
-from seeingstars.commands_serve import serve
-from seeingstars.commands_sky import dome
-from seeingstars.commands_verify import verify
+from seeingstars.commands.backup import backup, restore
+from seeingstars.commands.bundle import bundle
+from seeingstars.commands.fetch import fetch
+from seeingstars.commands.intake import rebuild_command, review_command
+from seeingstars.commands.new_event import new_event
+from seeingstars.commands.nightlights import catalogue, nightlights
+from seeingstars.commands.reviewers import token_command
+from seeingstars.commands.serve import serve
+from seeingstars.commands.sky import dome
+from seeingstars.commands.verify import verify
 from seeingstars.errors import SeeingStarsError
 from seeingstars.terminal import progress
 
@@ -319,8 +319,8 @@ def sky(longitude: float, latitude: float, time: str) -> None:
     LONGITUDE and LATITUDE in degrees, east and north positive. TIME as 2022-09-25T22:30 on the wall
     clock of that place, or with a zone as in 2022-09-25T20:30Z.
     """
-    from seeingstars import moment
     from seeingstars.settings import language
+    from seeingstars.skies import moment
 
     click.echo(moment.sky_in_words(longitude, latitude_deg=latitude, time=time, language=language()))
 

@@ -18,7 +18,7 @@ from seeingstars.columns import READING_STREAMS, join_readings
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.fetched_notes import missing_of
+from seeingstars.fetching.notes import missing_of
 from seeingstars.store.publication import read_json, whole_or_not_at_all, write_json, write_manifest
 
 # Tables and arrays are imported where a step needs them, so that asking for help stays quick.

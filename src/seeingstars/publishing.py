@@ -32,7 +32,7 @@ from seeingstars.products.described import DESCRIPTIONS
 from seeingstars.products.maps import Picture
 from seeingstars.products.site_map import BaseMap, Tiles
 from seeingstars.products.words import LANGUAGES
-from seeingstars.sky_products import write_sky
+from seeingstars.skies.sky_products import write_sky
 from seeingstars.store.digests import sha256_of_file
 from seeingstars.store.publication import read_json, write_json
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from seeingstars.bundling import bundle
-from seeingstars.commands_bundle import bundle as command
+from seeingstars.commands.bundle import bundle as command
 from seeingstars.errors import SeeingStarsError
 
 

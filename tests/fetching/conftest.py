@@ -14,8 +14,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from played_suppliers import PlayedSuppliers, playing, sources_file
 
-from seeingstars import fetching
-from seeingstars.event_fetch_report import EventReport, SupplierOutcome
+from seeingstars.fetching import event as fetching
+from seeingstars.fetching.event_report import EventReport, SupplierOutcome
 from seeingstars.sources.downloading import Manners
 
 ROOT = Path(__file__).resolve().parents[2]

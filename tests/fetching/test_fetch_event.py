@@ -19,12 +19,14 @@ from played_suppliers import (
     status,
 )
 
-from seeingstars import answers, event_fetch_report, fetching, pipeline
+from seeingstars import answers, pipeline
 from seeingstars.cli import main
-from seeingstars.commands_fetch import SUPPLIERS
+from seeingstars.commands.fetch import SUPPLIERS
 from seeingstars.errors import SeeingStarsError
-from seeingstars.event_fetch_report import CHANGED, NOT_ASKED, in_words, run_command
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
+from seeingstars.fetching import event as fetching
+from seeingstars.fetching import event_report as event_fetch_report
+from seeingstars.fetching.event_report import CHANGED, NOT_ASKED, in_words, run_command
+from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
 from seeingstars.sources import fetch_cbs
 from seeingstars.sources.area_files import read_areas
 from seeingstars.sources.knmi import read_hourly_cloud

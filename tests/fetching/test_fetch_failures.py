@@ -23,7 +23,7 @@ from played_suppliers import (
     wrong_for_its_checksum,
 )
 
-from seeingstars.fetch_report import FAILED, NOT_LISTED
+from seeingstars.fetching.report import FAILED, NOT_LISTED
 
 OPEN = ("washetdonker", "tess", "globe_at_night", "knmi", "open_meteo", "cbs")
 FAILURES = {

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from nightlights_areas import main, nightlights_areas
 from seeingstars import pipeline
-from seeingstars.night_areas import measure_areas
+from seeingstars.area_nights.night_areas import measure_areas
 
 
 @pytest.fixture(scope="module")

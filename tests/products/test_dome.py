@@ -11,7 +11,6 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from seeingstars.event import Text
-from seeingstars.night_sky import sky_scene
 from seeingstars.products.dome import (
     LEAST_SIGMA_PX,
     ORIENTATIONS,
@@ -24,6 +23,7 @@ from seeingstars.products.dome import (
     write_dome,
 )
 from seeingstars.products.sky_scene import SkyScene
+from seeingstars.skies.night_sky import sky_scene
 
 NATURAL = DomeSky("natural", 6.3, 21.6, Text("een hemel zonder lampen", "a sky without lamps"))
 CITY = DomeSky("city", 4.6, 18.5, Text("gemeten", "measured"))

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from seeingstars.night_sky import limiting_magnitude_charts, sky_scene
 from seeingstars.products.sky_charts import LIMITS, choose_field, direction_words
 from seeingstars.products.sky_scene import SkyScene
+from seeingstars.skies.night_sky import limiting_magnitude_charts, sky_scene
 
 EVENING = datetime(2022, 9, 25, 20, 45, tzinfo=UTC)
 LEIDEN = {"longitude_deg": 4.4841, "latitude_deg": 52.1547}

@@ -10,7 +10,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 from handing_in import LEIDEN  # noqa: E402
 
 from postgres import migrated_postgres, migrated_sqlite, postgres_url, ready_url  # noqa: E402
-from seeingstars.receiving import Desk  # noqa: E402
+from seeingstars.intake.receiving import Desk  # noqa: E402
 
 __all__ = ["migrated_postgres", "migrated_sqlite", "postgres_url", "ready_url"]
 

@@ -1,6 +1,6 @@
 """Readings to hand in, and how."""
 
-from seeingstars.receiving import template_bytes
+from seeingstars.intake.receiving import template_bytes
 
 LEIDEN = "leiden-2022"
 

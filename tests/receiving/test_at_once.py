@@ -11,7 +11,7 @@ import pytest
 from handing_in import LEIDEN, row, send
 
 from seeingstars.errors import StoreError, UploadError
-from seeingstars.receiving import Desk, GivenBytes, rebuild
+from seeingstars.intake.receiving import Desk, GivenBytes, rebuild
 from seeingstars.store import reading_queries
 from seeingstars.store.presence import alone_in
 

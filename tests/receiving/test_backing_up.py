@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_rebuild import busy_day, content
 
-from seeingstars.backing_up import back_up, restore
-from seeingstars.commands_backup import backup as backup_command
-from seeingstars.commands_backup import restore as restore_command
+from seeingstars.commands.backup import backup as backup_command
+from seeingstars.commands.backup import restore as restore_command
 from seeingstars.errors import SeeingStarsError, StoreError
-from seeingstars.receiving import Desk, NoSuchReceipt, rebuild
+from seeingstars.intake.backing_up import back_up, restore
+from seeingstars.intake.receiving import Desk, NoSuchReceipt, rebuild
 from seeingstars.store.backup_archive import DIGESTS, FACTS
 
 EVENTS = Path(__file__).resolve().parents[2] / "data" / "events"

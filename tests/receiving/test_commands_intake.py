@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 from handing_in import row, send
 
-from seeingstars.commands_intake import rebuild_command, review_command
-from seeingstars.receiving import Desk
+from seeingstars.commands.intake import rebuild_command, review_command
+from seeingstars.intake.receiving import Desk
 
 
 @pytest.fixture

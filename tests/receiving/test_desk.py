@@ -8,7 +8,7 @@ import pytest
 from handing_in import LEIDEN, row, send
 
 from seeingstars.errors import EventError, UploadError
-from seeingstars.receiving import Desk, GivenBytes, NoSuchReceipt
+from seeingstars.intake.receiving import Desk, GivenBytes, NoSuchReceipt
 
 
 def given(folder, name, content):

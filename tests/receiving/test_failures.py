@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from handing_in import LEIDEN, row, send
 
 from seeingstars.errors import StoreError
-from seeingstars.receiving import Desk
+from seeingstars.intake.receiving import Desk
 from seeingstars.store import upload_acts
 from seeingstars.store.raw_files import RawFiles
 from seeingstars.store.upload_log import UploadLog
@@ -80,7 +80,7 @@ def test_a_locked_database_is_told_and_what_is_sent_again_is_kept_once(data):
 def test_what_is_in_the_log_and_not_in_the_database_comes_in_later(desk, data, monkeypatch):
     with monkeypatch.context() as patch:
         # As when the connection breaks during the commit: nobody can say whether it took place.
-        patch.setattr("seeingstars.keeping_uploads.Keeper._take_back", lambda *_: None)
+        patch.setattr("seeingstars.intake.keeping_uploads.Keeper._take_back", lambda *_: None)
         patch.setattr(upload_acts, "set_progress", full)
         with pytest.raises(StoreError):
             send(desk, idempotency_key="k")

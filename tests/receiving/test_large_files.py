@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from handing_in import LEIDEN, row, send
 
-from seeingstars import reading_in_pieces, reading_large
 from seeingstars.errors import UploadError
-from seeingstars.reading_in_pieces import FileInPieces
-from seeingstars.reading_uploads import read_upload
-from seeingstars.receiving import GivenBytes, rebuild
+from seeingstars.intake import reading_in_pieces, reading_large
+from seeingstars.intake.reading_in_pieces import FileInPieces
+from seeingstars.intake.reading_uploads import read_upload
+from seeingstars.intake.receiving import GivenBytes, rebuild
 from seeingstars.store import file_acts
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from seeingstars.errors import SeeingStarsError
 from seeingstars.event_file import load_event
-from seeingstars.reading_together import read_alone, read_together
-from seeingstars.receiving import template_bytes
+from seeingstars.intake.reading_together import read_alone, read_together
+from seeingstars.intake.receiving import template_bytes
 
 RECEIVED = datetime(2022, 9, 26, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from handing_in import LEIDEN, row, send
 
 from seeingstars.errors import StoreError
-from seeingstars.receiving import Desk, GivenBytes, rebuild
+from seeingstars.intake.receiving import Desk, GivenBytes, rebuild
 from seeingstars.store.database import make_engine
 from seeingstars.store.tables import METADATA, WORK
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from test_rebuild import busy_day, content
 
 from seeingstars.errors import StoreError
-from seeingstars.receiving import Desk
+from seeingstars.intake.receiving import Desk
 from seeingstars.store import database
 
 # What a migration of a later version may look like: a column, and rows that change.

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from seeingstars.reviewers import new_token
+from seeingstars.intake.reviewers import new_token
 
 FAR = "datum;tijd;lengtegraad;breedtegraad;helderheid\n2022-09-25;22:15;-70,1;-33,2;19,5\n"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.receiving import template_bytes
+from seeingstars.intake.receiving import template_bytes
 from seeingstars.web.correcting import typed_in_row
 from seeingstars.web.form_fields import FIELDS, KINDS
 from seeingstars.web.form_reading import read_form

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from seeingstars.commands_serve import serve
+from seeingstars.commands.serve import serve
 from seeingstars.errors import SeeingStarsError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-_PROGRAM = "from seeingstars.commands_serve import serve; serve()"
+_PROGRAM = "from seeingstars.commands.serve import serve; serve()"
 
 
 @pytest.fixture
@@ -81,6 +81,6 @@ def test_what_is_asked_wrongly_is_told(asked: list[str], words: str, tmp_path: P
 
 
 def test_help_answers_without_loading_the_server() -> None:
-    program = "import sys, seeingstars.commands_serve; print(sorted({'uvicorn', 'fastapi', 'sqlalchemy', 'pandas'} & set(sys.modules)))"
+    program = "import sys, seeingstars.commands.serve; print(sorted({'uvicorn', 'fastapi', 'sqlalchemy', 'pandas'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

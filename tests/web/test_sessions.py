@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from seeingstars.commands_reviewers import token_command
+from seeingstars.commands.reviewers import token_command
 from seeingstars.errors import SeeingStarsError
-from seeingstars.reviewers import new_token, remove_reviewer, reviewer_of_token, reviewers
+from seeingstars.intake.reviewers import new_token, remove_reviewer, reviewer_of_token, reviewers
 from seeingstars.web.review_sessions import FAILURES_WITHIN_S, LASTS_S, MOST_FAILURES, ReviewSessions
 from seeingstars.web.submissions import REMEMBERED_S, Submissions
 

@@ -9,7 +9,7 @@ import pytest
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.receiving import Desk, GivenBytes
+from seeingstars.intake.receiving import Desk, GivenBytes
 from seeingstars.web import waiting_room
 from seeingstars.web.waiting_room import WaitingRoom, readable
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from seeingstars import pipeline
 from seeingstars.cli import main
 from seeingstars.errors import SourceError
-from seeingstars.receiving import Desk, template_bytes
+from seeingstars.intake.receiving import Desk, template_bytes
 from seeingstars.web import work as work_module
 from seeingstars.web.flow_server import tell_flow_server
 from seeingstars.web.web_settings import WebSettings
@@ -124,7 +124,7 @@ def test_a_flow_still_at_work_keeps_its_files_unless_one_was_withdrawn(desk: Des
     desk.withdraw(code)
     third = work._folder_of("leiden-2022")
     work.close()
-    assert [len(list(folder.glob("*"))) for folder in (first, second, third)] == [0, 0, 1]
+    assert [len(list(folder.glob("[!.]*"))) for folder in (first, second, third)] == [0, 0, 1]
 
 
 def test_a_flow_server_that_is_not_there_is_told_of_in_words() -> None:

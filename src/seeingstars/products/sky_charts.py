@@ -53,7 +53,7 @@ def choose_field(scene: SkyScene) -> Field:
     Examples
     --------
     >>> from datetime import UTC, datetime
-    >>> from seeingstars.night_sky import sky_scene
+    >>> from seeingstars.skies.night_sky import sky_scene
     >>> evening = sky_scene(datetime(2022, 9, 25, 20, 45, tzinfo=UTC), longitude_deg=4.4841, latitude_deg=52.1547)
     >>> choose_field(evening).constellation
     'Cyg'

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from seeingstars.receiving import RowRefused, template_bytes
+from seeingstars.intake.receiving import RowRefused, template_bytes
 from seeingstars.web import api_models as shapes
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.api_choices import chosen_event, problems
@@ -25,7 +25,7 @@ from seeingstars.web.readings_query import Name, ReadingsQuery, Selection, forma
 from seeingstars.web.strict_json import object_from_json
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import Desk
+    from seeingstars.intake.receiving import Desk
 
 router = APIRouter(tags=["readings"])
 

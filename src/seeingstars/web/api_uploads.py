@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from seeingstars.receiving import PRECISION_CHOICES, NoSuchReceipt
+from seeingstars.intake.receiving import PRECISION_CHOICES, NoSuchReceipt
 from seeingstars.sources.file_content import sha256_of
 from seeingstars.web import api_models as shapes
 from seeingstars.web import problem_kinds as kinds
@@ -23,7 +23,7 @@ from seeingstars.web.incoming_files import MOST_FILES, IncomingFiles, given_file
 from seeingstars.web.problems import FieldFault, Problem, shown_value
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import Desk
+    from seeingstars.intake.receiving import Desk
 
 router = APIRouter(tags=["uploads"])
 

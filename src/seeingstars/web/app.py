@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from seeingstars import __version__
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.receiving import Desk
+from seeingstars.intake.receiving import Desk
 from seeingstars.web import (
     api,
     guards,

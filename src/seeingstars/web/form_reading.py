@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from seeingstars.event import Event, Text
-from seeingstars.sky_then import SkyThen, sky_then, zone_at
+from seeingstars.skies.sky_then import SkyThen, sky_then, zone_at
 from seeingstars.sources.upload_cells import CellError, date_from_cell, offset_from_cell, time_from_cell
 from seeingstars.web.form_fields import (
     CHARTS,

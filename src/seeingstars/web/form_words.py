@@ -7,7 +7,7 @@ from datetime import UTC
 import numpy as np
 
 from seeingstars.event import Event, Text
-from seeingstars.sky_then import SkyThen, distance_km
+from seeingstars.skies.sky_then import SkyThen, distance_km
 from seeingstars.sources.personal_data import strike_out
 from seeingstars.web.form_fields import DIRECTIONS
 from seeingstars.web.form_reading import FormReading, spread_of

@@ -21,7 +21,7 @@ from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.problems import Problem
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import GivenBytes
+    from seeingstars.intake.receiving import GivenBytes
 
 MOST_FILES = 20
 MOST_FIELDS = 20
@@ -92,7 +92,7 @@ def _taken_out(form: FormData, folder: Path) -> IncomingFiles:
 
 
 def _take_file(incoming: IncomingFiles, upload: UploadFile, place: Path) -> None:
-    from seeingstars.receiving import GivenBytes
+    from seeingstars.intake.receiving import GivenBytes
 
     name = harmless_name(upload.filename or "")
     place.mkdir()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seeingstars.columns import Role
 from seeingstars.event import Event, Text
-from seeingstars.sky_then import distance_km
+from seeingstars.skies.sky_then import distance_km
 from seeingstars.web.texts import both
 
 FARTHEST_KM = 40.0  # our choice: what people of an event call "nearby"

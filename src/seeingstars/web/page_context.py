@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from seeingstars.event import Event
-from seeingstars.sky_then import sky_then
+from seeingstars.skies.sky_then import sky_then
 from seeingstars.web import guards
 from seeingstars.web.language import LANGUAGES, Language, day_words, moment_words, number_words, size_words
 from seeingstars.web.texts import say, text_in

@@ -42,6 +42,6 @@ def chart(
 
 @lru_cache(maxsize=64)
 def _charts(longitude_deg: float, latitude_deg: float, moment: datetime, language: Language) -> dict[int, str]:
-    from seeingstars.night_sky import limiting_magnitude_charts
+    from seeingstars.skies.night_sky import limiting_magnitude_charts
 
     return limiting_magnitude_charts(moment, longitude_deg=longitude_deg, latitude_deg=latitude_deg, language=language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import segno
 from fastapi import APIRouter, HTTPException, Response
 
-from seeingstars.receiving import NoSuchReceipt, ReceiptView
+from seeingstars.intake.receiving import NoSuchReceipt, ReceiptView
 from seeingstars.web.correcting import typed_before
 from seeingstars.web.form_fields import Kind
 from seeingstars.web.page_context import Fields, Here, ThisPage

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from seeingstars.errors import UploadError
-from seeingstars.reviewers import reviewer_of_token
+from seeingstars.intake.reviewers import reviewer_of_token
 from seeingstars.web.page_context import Fields, Here, ThisPage
 from seeingstars.web.receipt_rows import receipt_rows
 from seeingstars.web.review_sessions import COOKIE, LASTS_S, ReviewSessions

@@ -25,7 +25,7 @@ from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.problems import FieldFault, Problem, shown_value
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import RowRefused
+    from seeingstars.intake.receiving import RowRefused
 
 LONGEST_TEXT = 200  # our choice: names of meters, serial numbers, codes
 LONGEST_COMMENT = 2_000  # our choice: a page of text

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from fastapi import Response
 
-from seeingstars import receiving
 from seeingstars.event import Text
+from seeingstars.intake import receiving
 from seeingstars.web.form_fields import (
     CHARTS,
     CLOUDS,

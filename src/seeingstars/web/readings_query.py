@@ -17,7 +17,7 @@ from seeingstars.web.api_models import Shape, StreamName
 from seeingstars.web.problems import FieldFault, Problem, shown_value
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import Desk
+    from seeingstars.intake.receiving import Desk
 
 Box = tuple[float, float, float, float]
 Format = Literal["json", "csv", "geojson", "parquet"]

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from seeingstars.beside_fixed_meter import NEAR_KM, NEAR_MINUTES, FixedMeter, fixed_meter_at
 from seeingstars.columns import Flag, Stream
 from seeingstars.event import Text
-from seeingstars.receiving import Desk
+from seeingstars.intake.beside_fixed_meter import NEAR_KM, NEAR_MINUTES, FixedMeter, fixed_meter_at
+from seeingstars.intake.receiving import Desk
 from seeingstars.web.language import Language, number_words
 from seeingstars.web.texts import Num, both
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seeingstars.errors import SeeingStarsError, UploadError
 from seeingstars.event import Text
-from seeingstars.receiving import GivenBytes
+from seeingstars.intake.receiving import GivenBytes
 from seeingstars.web.log_lines import log_failure
 
 if TYPE_CHECKING:
     from seeingstars.event import Event
-    from seeingstars.receiving import Desk, Preview
+    from seeingstars.intake.receiving import Desk, Preview
 
 State = Literal["reading", "ready", "keeping", "kept", "failed"]
 MOST_WAITING = 500

@@ -16,9 +16,9 @@ from threading import Event as Signal
 from threading import Lock, Thread
 
 from seeingstars.errors import SeeingStarsError, SourceError
+from seeingstars.intake.receiving import Desk
+from seeingstars.intake.receiving import Work as TakenWork
 from seeingstars.pipeline import PLACES
-from seeingstars.receiving import Desk
-from seeingstars.receiving import Work as TakenWork
 from seeingstars.store.publication import write_json
 from seeingstars.web.flow_server import tell_flow_server
 from seeingstars.web.log_lines import log, log_failure

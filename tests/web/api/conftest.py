@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from seeingstars.event_file import load_event
-from seeingstars.receiving import Desk
+from seeingstars.intake.receiving import Desk
 from seeingstars.web import api, guards
 from seeingstars.web.sender_limits import Allowance
 from seeingstars.web.web_settings import WebSettings

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
 from seeingstars.errors import SeeingStarsError
-from seeingstars.reading_together import read_alone, read_together
-from seeingstars.receiving import RowRefused, template_bytes
+from seeingstars.intake.reading_together import read_alone, read_together
+from seeingstars.intake.receiving import RowRefused, template_bytes
 from seeingstars.sources.upload_headings import HEADINGS
 from seeingstars.web import form_tokens, log_lines
 from seeingstars.web.field_words import fault_of

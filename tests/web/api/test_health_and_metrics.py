@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from seeingstars.errors import StoreError
-from seeingstars.receiving import Desk, template_bytes
+from seeingstars.intake.receiving import Desk, template_bytes
 from seeingstars.store.database import make_engine
 from seeingstars.web import metrics
 from seeingstars.web.web_settings import WebSettings

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars.errors import UploadError
-from seeingstars.verdicts import RowVerdict, row_verdicts, write_verdicts
+from seeingstars.intake.verdicts import RowVerdict, row_verdicts, write_verdicts
 
 if TYPE_CHECKING:
-    from seeingstars.reading_uploads import FileSummary, ReadFile
+    from seeingstars.intake.reading_uploads import FileSummary, ReadFile
     from seeingstars.store.upload_queries import Decision, FileRecord, UploadRecord
 
 PRECISION_CHOICES = ("100m", "1km", "exact")

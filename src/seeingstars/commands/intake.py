@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from seeingstars.receiving import Desk, HeldUpload
+    from seeingstars.intake.receiving import Desk, HeldUpload
 
 _DATABASE = click.option(
     "--database",
@@ -26,7 +26,7 @@ _DATABASE = click.option(
 @_DATABASE
 def rebuild_command(database_url: str | None) -> None:
     """Make the database of uploads again from data/raw alone; stop the server first."""
-    from seeingstars.receiving import rebuild
+    from seeingstars.intake.receiving import rebuild
     from seeingstars.settings import data_folder, language
 
     counts = rebuild(data=data_folder(), database_url=database_url, told=_told())
@@ -112,7 +112,7 @@ undo_command = _decision("undo", "Undo the last decision on an upload.")
 
 @contextmanager
 def _desk(database_url: str | None) -> Iterator[Desk]:
-    from seeingstars.receiving import Desk
+    from seeingstars.intake.receiving import Desk
     from seeingstars.settings import data_folder
 
     with Desk(data=data_folder(), database_url=database_url) as desk:

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeingstars.acknowledging import kept_file, require_number, require_small, text_of, verdict_of
-from seeingstars.amending import Amendments
-from seeingstars.asking import QUIET
 from seeingstars.errors import UploadError
 from seeingstars.event import Event
-from seeingstars.handed_in import (
+from seeingstars.intake.acknowledging import kept_file, require_number, require_small, text_of, verdict_of
+from seeingstars.intake.amending import Amendments
+from seeingstars.intake.asking import QUIET
+from seeingstars.intake.handed_in import (
     DEFAULT_PRECISION,
     LARGEST_ROW_BYTES,
     MOST_FILES,
@@ -34,10 +34,10 @@ from seeingstars.handed_in import (
     Work,
     template_bytes,
 )
-from seeingstars.verdicts import RowVerdict
+from seeingstars.intake.verdicts import RowVerdict
 
 if TYPE_CHECKING:
-    from seeingstars.reading_uploads import ReadFile
+    from seeingstars.intake.reading_uploads import ReadFile
     from seeingstars.store.raw_files import RawFiles
 
 __all__ = [
@@ -79,9 +79,9 @@ class Desk(Amendments):
         on_accepted: Callable[[str], None] | None = None,
         busy_seconds: float = 10.0,
     ) -> None:
-        from seeingstars.bursts import Bursts
-        from seeingstars.keeping_uploads import Keeper
-        from seeingstars.reading_together import RowReader
+        from seeingstars.intake.bursts import Bursts
+        from seeingstars.intake.keeping_uploads import Keeper
+        from seeingstars.intake.reading_together import RowReader
         from seeingstars.store.database import open_database, store_error
         from seeingstars.store.presence import Presence
         from seeingstars.store.raw_files import RawFiles
@@ -323,7 +323,7 @@ def rebuild(
         If a server or another command is at work with the folder, bytes are missing or damaged, or the database cannot
         be made; what stood there stays.
     """
-    from seeingstars.rebuilding import rebuild_database
+    from seeingstars.intake.rebuilding import rebuild_database
     from seeingstars.store.presence import alone_in
     from seeingstars.store.raw_files import RawFiles
     from seeingstars.store.upload_log import UploadLog
@@ -350,6 +350,6 @@ def default_database(data: Path) -> str:
 
 
 def _read_again(raw: RawFiles, file: Mapping[str, Any], received_at: datetime) -> tuple[Mapping[str, Any], Any]:
-    from seeingstars.reading_uploads import read_kept
+    from seeingstars.intake.reading_uploads import read_kept
 
     return read_kept(raw.path(file["sha256"]), file, received_at=received_at)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars import __version__
-from seeingstars.area_manifest import is_simulated, manifest_facts, records_of
+from seeingstars.area_nights.area_manifest import is_simulated, manifest_facts, records_of
 from seeingstars.errors import SeeingStarsError
 from seeingstars.event_file import load_event
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from seeingstars.area_nights.night_areas import Plan, Told
+    from seeingstars.area_nights.night_parts import Box, Done, Part
     from seeingstars.event import Event
-    from seeingstars.night_areas import Plan, Told
-    from seeingstars.night_parts import Box, Done, Part
     from seeingstars.science.area_values import AreaValues
 
 # Rows of the long table that are made at a time.

@@ -17,7 +17,7 @@ from seeingstars.event import Event
 if TYPE_CHECKING:
     import pandas as pd
 
-    from seeingstars.reading_large import LargeReadings
+    from seeingstars.intake.reading_large import LargeReadings
     from seeingstars.science.acceptance import UploadFacts
 
 # Clocks differ: a reading a quarter of an hour ahead of ours is no reading in the future (our choice).
@@ -162,7 +162,7 @@ def read_upload(
     ReadFile
         With ``summary.is_usable`` false and the reason if the file is refused.
     """
-    from seeingstars.reading_large import is_read_in_pieces, read_large
+    from seeingstars.intake.reading_large import is_read_in_pieces, read_large
     from seeingstars.sources.file_content import sha256_of
     from seeingstars.sources.recognise import describe, read_readings, recognise
     from seeingstars.sources.report import READING_KINDS

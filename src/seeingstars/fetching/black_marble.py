@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from seeingstars.errors import SeeingStarsError, SourceError
 from seeingstars.event import Event
 from seeingstars.event_file import load_event
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE, Ended, FetchReport
+from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE, Ended, FetchReport
 from seeingstars.store.publication import read_json, write_json
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from seeingstars.acknowledging import Acknowledgements, kept_file, now_text, require_number
 from seeingstars.errors import UploadError
-from seeingstars.handed_in import GivenBytes, Receipt
+from seeingstars.intake.acknowledging import Acknowledgements, kept_file, now_text, require_number
+from seeingstars.intake.handed_in import GivenBytes, Receipt
 
 
 class Amendments(Acknowledgements):
@@ -56,7 +56,7 @@ class Amendments(Acknowledgements):
         StoreError
             If it could not be done.
         """
-        from seeingstars.numbered_acts import Act
+        from seeingstars.intake.numbered_acts import Act
         from seeingstars.store.database import reading_from
 
         with reading_from(self._engine) as connection:
@@ -83,7 +83,7 @@ class Amendments(Acknowledgements):
         UploadError
             If there is no such upload, it is withdrawn, or there is nothing to undo.
         """
-        from seeingstars.numbered_acts import Act
+        from seeingstars.intake.numbered_acts import Act
 
         event_id = self.upload(upload_id).upload.event_id
         if not reason.strip() or not reviewer.strip():

@@ -19,7 +19,7 @@ def token_command(name: str, data: Path | None, remove: bool) -> None:
 
     It is shown once; only its digest is kept.
     """
-    from seeingstars.reviewers import new_token, remove_reviewer
+    from seeingstars.intake.reviewers import new_token, remove_reviewer
     from seeingstars.settings import data_folder
 
     folder = data or data_folder()

@@ -55,7 +55,7 @@ def dome(
     from seeingstars.errors import SeeingStarsError
     from seeingstars.event_file import load_event
     from seeingstars.settings import event_folder, language
-    from seeingstars.sky_products import dome_series, published_sky, sky_without_readings, write_domes
+    from seeingstars.skies.sky_products import dome_series, published_sky, sky_without_readings, write_domes
 
     if size % 256:
         raise SeeingStarsError(

@@ -13,7 +13,7 @@ import click
 from seeingstars.terminal import progress
 
 PATH = click.Path(path_type=Path, readable=False)
-# As in seeingstars.fetching, which is not imported here so that asking for help stays quick.
+# As in seeingstars.fetching.event, which is not imported here so that asking for help stays quick.
 SUPPLIERS = ("washetdonker", "tess", "globe_at_night", "knmi", "open_meteo", "cbs", "black_marble")
 _OF_NIGHT_LIGHTS = ("products", "nights", "collection", "address")
 
@@ -100,7 +100,8 @@ def fetch(
 
 
 def _all(folder: Path, raw: Path, as_json: bool, suppliers: tuple[str, ...], sources: list[Path]) -> tuple[str, bool]:
-    from seeingstars import event_fetch_report, fetching
+    from seeingstars.fetching import event as fetching
+    from seeingstars.fetching import event_report as event_fetch_report
     from seeingstars.settings import language
 
     with progress() as told:
@@ -120,7 +121,8 @@ def _night_lights(
     collection: str,
     address: str | None,
 ) -> tuple[str, bool]:
-    from seeingstars import fetch_report, fetching_black_marble
+    from seeingstars.fetching import black_marble as fetching_black_marble
+    from seeingstars.fetching import report as fetch_report
     from seeingstars.settings import language
 
     archive = fetching_black_marble.black_marble_archive(address, token=os.environ.get("EARTHDATA_TOKEN"))

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 
 from seeingstars.errors import SeeingStarsError, SourceError
 from seeingstars.event import Event, Text
-from seeingstars.event_fetch_report import CHANGED, NOT_ASKED, EventReport, Outcome, SupplierOutcome, write_report
 from seeingstars.event_file import load_event
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
-from seeingstars.fetched_notes import is_as_fetched, read_note, set_aside, write_note
-from seeingstars.fetching_black_marble import (
+from seeingstars.fetching.black_marble import (
     BLACK_MARBLE,
     black_marble_archive,
     check_installed,
     fetch_black_marble,
     nights_of_event,
 )
+from seeingstars.fetching.event_report import CHANGED, NOT_ASKED, EventReport, Outcome, SupplierOutcome, write_report
+from seeingstars.fetching.notes import is_as_fetched, read_note, set_aside, write_note
+from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
 
 if TYPE_CHECKING:
     import requests

@@ -35,7 +35,7 @@ def nightlights(
     folder of Black Marble tiles (VNP46A1 to A4 and the twins) or of GeoTIFFs with a time; without one the store alone is
     asked. It may be stopped at any moment and started again.
     """
-    from seeingstars.night_areas import measure_areas
+    from seeingstars.area_nights.night_areas import measure_areas
     from seeingstars.settings import data_folder, event_folder
     from seeingstars.terminal import Progress
 
@@ -57,7 +57,7 @@ def nightlights(
 
 def _in_words(made: Path) -> str:
     """What was made, in a few lines."""
-    from seeingstars.night_areas import summary_of
+    from seeingstars.area_nights.night_areas import summary_of
     from seeingstars.settings import language
 
     return summary_of(made, language=language())
@@ -74,7 +74,7 @@ def catalogue(catalogue: Path, paths: tuple[Path, ...], layers: tuple[str, ...])
     are in it stay. Without PATH it tells what is in it. Nothing is copied; open it from Python with
     seeingstars.store.catalogue.open_catalogue. Needs seeingstars[dask].
     """
-    from seeingstars.cataloguing import catalogue_archive, catalogue_in_words
+    from seeingstars.area_nights.cataloguing import catalogue_archive, catalogue_in_words
     from seeingstars.settings import language
     from seeingstars.terminal import Progress
 

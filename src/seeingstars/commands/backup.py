@@ -26,7 +26,7 @@ def backup(archive: Path, data: Path | None, uploads_only: bool, database_url: s
     The database is not in it: restoring makes it again from the raw files. Keep FILE.tar private: it holds exact
     places, comments and the secrets that open receipts.
     """
-    from seeingstars.backing_up import back_up
+    from seeingstars.intake.backing_up import back_up
     from seeingstars.settings import data_folder, language
 
     with progress() as told:
@@ -55,7 +55,7 @@ def restore(archive: Path, data: Path, database_url: str | None) -> None:
 
     An archive that is cut off or differs by one bit is refused whole. Nothing that exists is overwritten.
     """
-    from seeingstars.backing_up import restore as put_back
+    from seeingstars.intake.backing_up import restore as put_back
     from seeingstars.settings import language
 
     with progress() as told:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seeingstars.columns import Flag, Stream
-from seeingstars.sky_then import distance_km
+from seeingstars.skies.sky_then import distance_km
 
 NEAR_KM = 10.0  # our choice: beyond it the sky and its clouds are another's
 NEAR_MINUTES = 10.0  # a town's sky changes by about 0.02 mag/arcsec² in ten minutes

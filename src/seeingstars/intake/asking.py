@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars.errors import UploadError
-from seeingstars.handed_in import HeldUpload, NoSuchReceipt, ReadingsPage, ReceiptView, Work
+from seeingstars.intake.handed_in import HeldUpload, NoSuchReceipt, ReadingsPage, ReceiptView, Work
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
-    from seeingstars.keeping_uploads import Keeper
+    from seeingstars.intake.keeping_uploads import Keeper
     from seeingstars.store.raw_files import RawFiles
     from seeingstars.store.upload_log import UploadLog
     from seeingstars.store.upload_queries import Decision, UploadRecord

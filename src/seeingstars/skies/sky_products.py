@@ -18,7 +18,6 @@ import pandas as pd
 from seeingstars.columns import readings_from_columns
 from seeingstars.errors import SeeingStarsError
 from seeingstars.event import Event, Text
-from seeingstars.night_sky import sky_scene
 from seeingstars.products.dome import SIZE_PX, DomeSky, dome_notes, write_dome
 from seeingstars.products.sky_content import brightness_of, sky_alternative
 from seeingstars.products.sky_picture import write_sky_pictures
@@ -29,7 +28,8 @@ from seeingstars.products.verdict_words import comparison_of, verdict_line
 from seeingstars.products.words import LANGUAGES, number
 from seeingstars.science.star_counts import EXTINCTION_MAG, limiting_magnitude_range
 from seeingstars.science.verdict import BRIGHTER, DARKER
-from seeingstars.seen_skies import LEAST_WIDTH_MAG, SeenSkies, seen_skies
+from seeingstars.skies.night_sky import sky_scene
+from seeingstars.skies.seen_skies import LEAST_WIDTH_MAG, SeenSkies, seen_skies
 from seeingstars.store.publication import read_json, write_json
 
 DARKEST_ASKED, BRIGHTEST_ASKED = 22.0, 17.5

@@ -10,8 +10,8 @@ from typing import Any
 
 from seeingstars.errors import SeeingStarsError
 from seeingstars.event import Text
-from seeingstars.fetch_report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
-from seeingstars.fetched_notes import REPORT
+from seeingstars.fetching.notes import REPORT
+from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
 from seeingstars.store.publication import read_json, write_json
 
 CHANGED, NOT_ASKED = "changed", "not_asked"

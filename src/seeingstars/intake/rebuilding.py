@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeingstars.keeping_uploads import bring_in
+from seeingstars.intake.keeping_uploads import bring_in
 from seeingstars.store import upload_queries
 from seeingstars.store.database import (
     DatabaseFailure,

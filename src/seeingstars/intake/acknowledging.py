@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeingstars.asking import Questions
 from seeingstars.errors import EventError, SeeingStarsError, StoreError, UploadError
 from seeingstars.event import Event
-from seeingstars.handed_in import LARGEST_ROW_BYTES, MOST_FILES, PRECISION_CHOICES, GivenBytes, Receipt
+from seeingstars.intake.asking import Questions
+from seeingstars.intake.handed_in import LARGEST_ROW_BYTES, MOST_FILES, PRECISION_CHOICES, GivenBytes, Receipt
 
 if TYPE_CHECKING:
-    from seeingstars.bursts import Bursts
-    from seeingstars.numbered_acts import Act, KeptFile
-    from seeingstars.reading_uploads import FileSummary, ReadFile
+    from seeingstars.intake.bursts import Bursts
+    from seeingstars.intake.numbered_acts import Act, KeptFile
+    from seeingstars.intake.reading_uploads import FileSummary, ReadFile
     from seeingstars.store.presence import Presence
 
 
@@ -33,12 +33,12 @@ class Acknowledgements(Questions):
     def _read(
         self, file: GivenBytes, received_at: datetime, told: Callable[[str, int, int], None] | None = None
     ) -> ReadFile:
-        from seeingstars.reading_uploads import read_upload
+        from seeingstars.intake.reading_uploads import read_upload
 
         return read_upload(file.path, name=file.name, received_at=received_at, told=told)
 
     def _read_row(self, row: bytes, received_at: datetime) -> ReadFile:
-        from seeingstars.reading_together import read_alone
+        from seeingstars.intake.reading_together import read_alone
 
         require_small(row)
         read = read_alone(row, received_at=received_at)
@@ -166,7 +166,7 @@ class Acknowledgements(Questions):
         code: str | None = None,
         answer: Future[Receipt] | None = None,
     ) -> Future[Receipt]:
-        from seeingstars.numbered_acts import Act
+        from seeingstars.intake.numbered_acts import Act
 
         own_code = entry.pop("code")
         code = own_code if code is None else code
@@ -225,7 +225,7 @@ def require_number(files: Sequence[GivenBytes]) -> None:
 
 def kept_file(read: ReadFile, content: bytes | Path, *, prepared: Mapping[str, int] | None = None) -> KeptFile:
     """A file that was read, as the keeper takes it."""
-    from seeingstars.numbered_acts import KeptFile
+    from seeingstars.intake.numbered_acts import KeptFile
 
     return KeptFile(read.summary, content, list(read.pieces()) if read.large is None else (), prepared)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from seeingstars import __version__
 
 if TYPE_CHECKING:
+    from seeingstars.area_nights.night_areas import Plan
+    from seeingstars.area_nights.night_parts import Done, Part
     from seeingstars.event import Event
-    from seeingstars.night_areas import Plan
-    from seeingstars.night_parts import Done, Part
 
 
 def records_of(part: Part) -> list[dict[str, Any]]:
     """The nights that the cube of a part holds, with their files (see `night_store.stored_nights`)."""
-    from seeingstars.night_parts import NIGHTS
+    from seeingstars.area_nights.night_parts import NIGHTS
     from seeingstars.store.night_store import stored_nights
 
     return stored_nights(part.folder / NIGHTS)
@@ -23,7 +23,7 @@ def records_of(part: Part) -> list[dict[str, Any]]:
 
 def is_simulated(part: Part) -> bool:
     """Whether the files of a part say that they were made up."""
-    from seeingstars.night_parts import NIGHTS
+    from seeingstars.area_nights.night_parts import NIGHTS
     from seeingstars.store.night_store import store_facts
 
     store = part.folder / NIGHTS

@@ -128,7 +128,7 @@ def restore(archive: Path, *, data: Path, database_url: str | None = None, told:
 
 
 def _put_back(archive: Path, place: Path, database_url: str | None, told: Told | None) -> dict[str, Any]:
-    from seeingstars.receiving import rebuild
+    from seeingstars.intake.receiving import rebuild
     from seeingstars.store.backup_archive import read_archive
 
     facts = read_archive(archive, into=place, tops=TOPS, told=_megabytes("restore", archive.stat().st_size, told))
@@ -178,7 +178,7 @@ def _files(stack: ExitStack, data: Path, database_url: str | None, uploads_only:
 
 def _engine(stack: ExitStack, data: Path, database_url: str | None) -> Engine | None:
     """The database that writers wait for; None if it is a file that is not there, so that nobody can be writing."""
-    from seeingstars.receiving import default_database
+    from seeingstars.intake.receiving import default_database
     from seeingstars.store.database import make_engine, sqlite_file
 
     url = database_url or default_database(data)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seeingstars.area_nights.night_parts import NIGHTS, Box, Done, Part, do_part
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, UploadError
-from seeingstars.night_parts import NIGHTS, Box, Done, Part, do_part
 
 if TYPE_CHECKING:
     from seeingstars.science.area_windows import AreaWindows
@@ -81,7 +81,7 @@ def measure_areas(
     SeeingStarsError
         In words for the user, if the areas or a file that was named cannot be used.
     """
-    from seeingstars.area_products import write_areas
+    from seeingstars.area_nights.area_products import write_areas
 
     made = plan(areas, paths, store=store, id_column=id_column, layer=layer, told=told)
     done = do_parts(made, dask=dask, told=told)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seeingstars.errors import SeeingStarsError, StoreError
-from seeingstars.numbered_acts import Act, NumberedActs
+from seeingstars.intake.numbered_acts import Act, NumberedActs
 from seeingstars.store import event_work, file_acts, upload_acts, upload_queries
 from seeingstars.store.database import (
     DatabaseFailure,

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from seeingstars.errors import StoreError, UploadError
-from seeingstars.reading_uploads import FileSummary
+from seeingstars.intake.reading_uploads import FileSummary
 
 LARGE_BYTES = 8 << 20  # our choice: above it a table of all rows takes a tenth of a gigabyte or more
 
@@ -91,7 +91,7 @@ def read_large(
         If the reading process failed.
     """
     readings = LargeReadings()
-    command = [sys.executable, "-m", "seeingstars.reading_in_pieces"]
+    command = [sys.executable, "-m", "seeingstars.intake.reading_in_pieces"]
     command += [str(path), name, received_at.isoformat(), str(readings.folder)]
     facts: dict[str, Any] | None = None
     with tempfile.TemporaryFile() as errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as reader:

@@ -1,0 +1,1 @@
+"""Doors: the commands of the command line, a file each."""

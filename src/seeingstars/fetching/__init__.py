@@ -1,0 +1,1 @@
+"""Hall: what an event needs of its suppliers, fetched and told."""

@@ -1,0 +1,1 @@
+"""Hall: where measurements are handed in, kept, reviewed and found back."""

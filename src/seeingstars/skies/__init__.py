@@ -1,0 +1,1 @@
+"""Hall: the sky of a place and moment, in words and pictures."""
