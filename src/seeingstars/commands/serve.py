@@ -13,7 +13,7 @@ import click
 from seeingstars.errors import SeeingStarsError
 
 if TYPE_CHECKING:
-    from seeingstars.web.guards import GuardSettings
+    from seeingstars.web.guard_settings import GuardSettings
     from seeingstars.web.web_settings import WebSettings
 
 _HERE = ("127.0.0.1", "localhost", "[::1]")
@@ -81,7 +81,7 @@ def serve(
 
 
 def _guard(host: str, public_url: str | None, proxy: tuple[str, ...]) -> GuardSettings:
-    from seeingstars.web.guards import GuardSettings
+    from seeingstars.web.guard_settings import GuardSettings
 
     proxy = _networks("--proxy", proxy)
     public = urlsplit(public_url).hostname if public_url else None

@@ -17,8 +17,9 @@ from seeingstars.intake.handed_in import LARGEST_ROW_BYTES, MOST_FILES, PRECISIO
 
 if TYPE_CHECKING:
     from seeingstars.intake.bursts import Bursts
+    from seeingstars.intake.file_summary import FileSummary
     from seeingstars.intake.numbered_acts import Act, KeptFile
-    from seeingstars.intake.reading_uploads import FileSummary, ReadFile
+    from seeingstars.intake.reading_uploads import ReadFile
     from seeingstars.store.presence import Presence
 
 

@@ -13,7 +13,8 @@ from seeingstars.errors import UploadError
 from seeingstars.intake.verdicts import RowVerdict, row_verdicts, write_verdicts
 
 if TYPE_CHECKING:
-    from seeingstars.intake.reading_uploads import FileSummary, ReadFile
+    from seeingstars.intake.file_summary import FileSummary
+    from seeingstars.intake.reading_uploads import ReadFile
     from seeingstars.store.upload_queries import Decision, FileRecord, UploadRecord
 
 PRECISION_CHOICES = ("100m", "1km", "exact")

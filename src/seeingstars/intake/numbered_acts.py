@@ -16,7 +16,7 @@ from seeingstars.store.file_acts import Pieces
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from seeingstars.intake.reading_uploads import FileSummary
+    from seeingstars.intake.file_summary import FileSummary
 
 
 @dataclass

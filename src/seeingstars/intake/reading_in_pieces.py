@@ -28,7 +28,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seeingstars.errors import SeeingStarsError, UploadError
-from seeingstars.intake.reading_uploads import FileSummary, counts_of_flags, flagged_upload
+from seeingstars.intake.file_summary import FileSummary
+from seeingstars.intake.reading_uploads import counts_of_flags, flagged_upload
 from seeingstars.science.meter_flags import NIGHTS_TOGETHER
 from seeingstars.sources.file_content import is_packed, read_head, sha256_of
 from seeingstars.sources.file_names import short_name

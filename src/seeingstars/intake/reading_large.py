@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from seeingstars.errors import StoreError, UploadError
-from seeingstars.intake.reading_uploads import FileSummary
+from seeingstars.intake.file_summary import FileSummary
 
 LARGE_BYTES = 8 << 20  # our choice: above it a table of all rows takes a tenth of a gigabyte or more
 

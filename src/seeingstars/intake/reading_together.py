@@ -18,7 +18,8 @@ from pathlib import Path
 
 from seeingstars.columns import Flag
 from seeingstars.errors import SeeingStarsError, StoreError, UploadError
-from seeingstars.intake.reading_uploads import FileSummary, ReadFile, ReadTogether, flagged_upload, read_upload
+from seeingstars.intake.file_summary import FileSummary
+from seeingstars.intake.reading_uploads import ReadFile, ReadTogether, flagged_upload, read_upload
 
 ROW_NAME = "reading.csv"
 MOST_TOGETHER = 256  # our choice, as many as share a wait for the disk

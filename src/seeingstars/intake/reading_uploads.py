@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from seeingstars.columns import Flag
 from seeingstars.errors import SeeingStarsError, StoreError
 from seeingstars.event import Event
+from seeingstars.intake.file_summary import FileSummary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,40 +24,6 @@ if TYPE_CHECKING:
 # Clocks differ: a reading a quarter of an hour ahead of ours is no reading in the future (our choice).
 _ROWS_TOGETHER = 5_000  # our choice: rows as plain values take about 2 kB each
 CLOCK_MARGIN = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class FileSummary:
-    """What is told of one file: what it is, and how many of its readings are good.
-
-    ``kind`` is that of `sources.report.FileReport`; ``notes`` are pairs (en, nl).
-    """
-
-    name: str
-    sha256: str
-    size_bytes: int
-    kind: str
-    is_usable: bool
-    reason_en: str = ""
-    reason_nl: str = ""
-    rows_read: int = 0
-    n_readings: int = 0
-    n_good: int = 0
-    n_suspect: int = 0
-    n_fail: int = 0
-    n_missing: int = 0
-    n_row_problems: int = 0
-    notes: tuple[tuple[str, str], ...] = field(default=())
-
-    def facts(self) -> dict[str, Any]:
-        """What the table of files holds of it."""
-        return {name: getattr(self, name) for name in _FACTS} | {"notes": [list(note) for note in self.notes]}
-
-
-_FACTS = (
-    "size_bytes", "kind", "is_usable", "reason_en", "reason_nl", "rows_read", "n_good", "n_suspect", "n_fail",
-    "n_missing", "n_row_problems", "n_readings",
-)  # fmt: skip
 
 
 @dataclass

@@ -13,7 +13,7 @@ from seeingstars.web import api_models as shapes
 from seeingstars.web import export_columns, incoming_files
 from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.api_choices import LARGEST_PAGE, default_event, problems
-from seeingstars.web.guards import GuardSettings
+from seeingstars.web.guard_settings import GuardSettings
 from seeingstars.web.metrics import health
 from seeingstars.web.problems import Problem
 

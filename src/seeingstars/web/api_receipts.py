@@ -9,7 +9,7 @@ from seeingstars.web import api_models as shapes
 from seeingstars.web.incoming_files import RefusedFile
 
 if TYPE_CHECKING:
-    from seeingstars.intake.reading_uploads import FileSummary
+    from seeingstars.intake.file_summary import FileSummary
     from seeingstars.intake.receiving import FilePreview, Preview, Receipt, ReceiptView
     from seeingstars.intake.verdicts import RowVerdict
     from seeingstars.store.upload_queries import FileRecord

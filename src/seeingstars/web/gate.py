@@ -19,7 +19,7 @@ from seeingstars.web.request_rules import check_headers, check_host, check_origi
 from seeingstars.web.sender_limits import SenderLimits, SenderNames, Standing, sender_address
 
 if TYPE_CHECKING:
-    from seeingstars.web.guards import GuardSettings
+    from seeingstars.web.guard_settings import GuardSettings
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

@@ -14,7 +14,7 @@ from seeingstars.web import problem_kinds as kinds
 from seeingstars.web.problems import Problem
 
 if TYPE_CHECKING:
-    from seeingstars.web.guards import GuardSettings
+    from seeingstars.web.guard_settings import GuardSettings
 
 _DIGITS = re.compile(r"\d{1,15}", re.ASCII)
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?", re.ASCII)
