@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from seeingstars import __version__
 
 if TYPE_CHECKING:
-    from seeingstars.area_nights.night_areas import Plan
-    from seeingstars.area_nights.night_parts import Done, Part
+    from seeingstars.area_nights.night_parts import Done, Part, Plan
     from seeingstars.event import Event
 
 

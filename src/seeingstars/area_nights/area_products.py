@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from seeingstars.area_nights.night_areas import Plan, Told
-    from seeingstars.area_nights.night_parts import Box, Done, Part
+    from seeingstars.area_nights.night_parts import Box, Done, Part, Plan, Told
     from seeingstars.event import Event
     from seeingstars.science.area_values import AreaValues
 

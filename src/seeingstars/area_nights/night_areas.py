@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeingstars.area_nights.night_parts import NIGHTS, Box, Done, Part, do_part
+from seeingstars.area_nights.night_parts import NIGHTS, Box, Done, Part, Plan, Told, do_part
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, UploadError
 
@@ -22,17 +21,7 @@ if TYPE_CHECKING:
     from seeingstars.science.area_windows import AreaWindows
     from seeingstars.sources.night_files import NightFile
 
-Told = Callable[[str, int, int], None]
 _SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be done: the prepared areas, the parts, and notes on files that are in none of them."""
-
-    areas: Path
-    parts: tuple[Part, ...]
-    notes: tuple[dict[str, str], ...]
 
 
 def _untold(what: str, done: int, of: int) -> None:

@@ -6,6 +6,7 @@ Tasks are given paths and return paths, so that they run alike in this process a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from seeingstars.sources.night_files import NightFile
 
 Box = tuple[float, float, float, float]
+Told = Callable[[str, int, int], None]
 
 NIGHTS = "nights"
 # Pixels of one cube while files are read: 60 MB of radiance in double precision.
@@ -56,6 +58,15 @@ class Part:
     files: tuple[NightFile, ...]
     named: frozenset[Path]
     box: Box
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done: the prepared areas, the parts, and notes on files that are in none of them."""
+
+    areas: Path
+    parts: tuple[Part, ...]
+    notes: tuple[dict[str, str], ...]
 
 
 @dataclass(frozen=True)
