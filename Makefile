@@ -13,8 +13,8 @@ help: ## what there is
 demo: $(READY) ## a rehearsal with a known answer: simulated data through the whole flow
 	@$(BIN)/python flows/seeing_stars.py --demo
 
-test: $(READY) ## the tests
-	@$(BIN)/python -m pytest -m "not slow and not server" $(PYTEST_ARGS)
+test: $(READY) ## the tests, on two processes
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -m "not slow and not server" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(READY) ## what to run before a push: format, lint, types, layers, tests
 	@$(BIN)/ruff format --check .
@@ -23,7 +23,7 @@ check: $(READY) ## what to run before a push: format, lint, types, layers, tests
 	@$(BIN)/lint-imports
 	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -m "not slow and not server" -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
-slow: $(READY) ## the slow suite: 200 rehearsals with an effect, 100 without (minutes)
+slow: $(READY) ## the slow suite: 300 rehearsals, kills at every step, the tutorial walked (a quarter of an hour)
 	@$(BIN)/python -m pytest -m slow -s $(PYTEST_ARGS)
 
 test-server: $(READY) ## a real Prefect server and worker: deploy, run by command and by an upload, look at the pages

@@ -57,7 +57,18 @@ def seeing_stars(
     baseline: Annotated[Path | None, Field(description="A sealed list of baseline nights")] = None,
     work: Annotated[Path | None, Field(description="Where done steps are kept; default data/work")] = None,
 ) -> Path:
-    """Readings and rasters in, the comparison, datasets and maps out; returns the folder of the publication."""
+    """Readings and rasters in, the comparison, datasets and maps out; returns the folder of the publication.
+
+    Args:
+        event: Name of a folder in data/events, or the path of an event.toml.
+        readings: Files or folders with readings.
+        nightlights: Files or folders with night-light rasters.
+        out: Folder of the publication; data/processed/EVENT if none is given.
+        clouds: Hourly cloud of KNMI, a file or a folder.
+        seed: Seed of what is drawn by chance.
+        baseline: A sealed list of baseline nights.
+        work: Where done steps are kept; data/work if none is given.
+    """
     folder = event_folder(event)
     job = Job(
         event_folder=folder,

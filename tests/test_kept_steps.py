@@ -12,6 +12,8 @@ import pytest
 from seeingstars import kept_steps, pipeline
 from seeingstars.kept_steps import Job
 
+pytestmark = pytest.mark.slow
+
 STEPS = ("readings", "nightlights", "comparison", "publication")
 _FUNCTION = {
     "readings": "ingest_readings",
@@ -96,7 +98,6 @@ def test_another_seed_reworks_the_comparison_and_what_follows(raw, undisturbed, 
     assert worked == {"readings": False, "nightlights": False, "comparison": True, "publication": True}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_after_a_kill_in_a_step_the_next_run_gives_the_same_bytes_and_does_no_step_twice(
     raw, undisturbed, tmp_path, step, capsys
@@ -115,7 +116,6 @@ def test_after_a_kill_in_a_step_the_next_run_gives_the_same_bytes_and_does_no_st
     assert _bytes_of(out) == _bytes_of(undisturbed[1])
 
 
-@pytest.mark.slow
 def test_two_runs_at_once_both_end_well(raw, undisturbed, tmp_path):
     code = _KILLED.replace("    os.kill(os.getpid(), signal.SIGKILL)\n", "")
     both = [

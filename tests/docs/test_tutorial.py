@@ -21,6 +21,7 @@ def _written(page: str) -> list[tuple[str, str]]:
     return BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_newcomer_walks_the_first_night_as_it_is_written(tmp_path):
     script = []
     for kind, text in _written("tutorial.md"):

@@ -111,6 +111,7 @@ def test_each_flow_hands_its_path_to_the_next(campaign, without_prefect, tmp_pat
     assert _bytes_of(made) == _bytes_of(without_prefect)
 
 
+@pytest.mark.slow
 def test_the_rehearsal_flow_recovers_the_truth(tmp_path):
     made = rehearsal(raw=tmp_path / "raw", out=tmp_path / "out", seed=7, effect_mag=0.30, work=tmp_path / "work")
     (photometer,) = (c for c in read_json(made / "result.json")["comparisons"] if c["stream"] == "photometer")
