@@ -25,6 +25,7 @@ from seeingstars.web import (
     pages_review,
     pages_start,
 )
+from seeingstars.web.guard_settings import GuardSettings
 from seeingstars.web.pages_errors import error_page
 from seeingstars.web.review_sessions import ReviewSessions
 from seeingstars.web.submissions import Submissions
@@ -36,7 +37,7 @@ _STATIC = Path(__file__).parent / "static"
 _PAGES = (pages_start, pages_reading, pages_files, pages_receipt, pages_results)
 
 
-def create_app(settings: WebSettings, *, guard: guards.GuardSettings | None = None) -> FastAPI:
+def create_app(settings: WebSettings, *, guard: GuardSettings | None = None) -> FastAPI:
     """The web application of one server.
 
     Parameters
