@@ -190,6 +190,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="nightlights") as scratch:
         passed = [row.passed for row in shown(rows_of(Path(scratch), peers, given))]
     print(f"{passed.count(True)} passed, {passed.count(False)} failed")
+    sys.exit(False in passed)
 
 
 def rows_of(folder: Path, peers: Path | str, given: argparse.Namespace) -> Iterator[Row]:

@@ -5,26 +5,21 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
 
 from seeingstars.errors import SeeingStarsError
 from seeingstars.store.publication import MANIFEST, read_json
 from seeingstars.verifying import verify
+from seeingstars.watched import Told, untold
 
-Told = Callable[[str, int, int], None]
 # The oldest time that a zip can hold: the same publication gives the same bytes on any day.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _PACKED_ALREADY = (".png", ".parquet", ".nc", ".tif", ".xlsx", ".zip", ".gz", ".pdf")
 _MOST_NAMED = 5
 
 
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
-
-
-def bundle(folder: Path, *, out: Path | None = None, told: Told = _untold) -> Path:
+def bundle(folder: Path, *, out: Path | None = None, told: Told = untold) -> Path:
     """Put a publication into one zip, if every file is as its manifest says.
 
     Parameters

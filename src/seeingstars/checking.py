@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from seeingstars.collecting import GivenFile, given_files
 from seeingstars.columns import CHECKS
 from seeingstars.errors import UploadError
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-Told = Callable[[str, int, int], None]
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ class Finding:
         return f"  {self.rows_read} {read}, {self.rows_good} {good}"
 
 
-def check(paths: Sequence[Path], *, told: Told = _untold) -> list[Finding]:
+def check(paths: Sequence[Path], *, told: Told = untold) -> list[Finding]:
     """Look at every file behind `paths` with the readers and checks that the pipeline itself uses.
 
     Parameters

@@ -17,17 +17,13 @@ import seeingstars
 from seeingstars import pipeline
 from seeingstars.collecting import given_files
 from seeingstars.event_file import load_event
-from seeingstars.pipeline import Told
 from seeingstars.store.kept_work import digest_of_code, digest_of_file, kept_or_made, key_of
 from seeingstars.store.publication import whole_or_not_at_all
+from seeingstars.watched import Told, untold
 
 _INNER = "publication"
 # A newer one of these may give other bytes.
 _LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "xarray", "h5py", "rasterio", "matplotlib", "exactextract")
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def _code() -> list[str]:
     return [code, *(f"{name} {version(name)}" for name in _LIBRARIES)]
 
 
-def read_readings(job: Job, *, told: Told = _untold) -> Done:
+def read_readings(job: Job, *, told: Told = untold) -> Done:
     """Do `pipeline.ingest_readings` unless it was done."""
 
     def make(fresh: Path) -> None:
@@ -103,7 +99,7 @@ def read_readings(job: Job, *, told: Told = _untold) -> Done:
     return _done(job.readings_folder, make)
 
 
-def read_nightlights(job: Job, *, told: Told = _untold) -> Done:
+def read_nightlights(job: Job, *, told: Told = untold) -> Done:
     """Do `pipeline.ingest_nightlights` unless it was done."""
 
     def make(fresh: Path) -> None:
@@ -129,7 +125,7 @@ def compare(job: Job) -> Done:
     return _done(job.comparison_folder, make)
 
 
-def publish(job: Job, *, out: Path, told: Told = _untold) -> Done:
+def publish(job: Job, *, out: Path, told: Told = untold) -> Done:
     """Do `pipeline.publish` unless it was done, and put the publication at `out`, whole."""
 
     def make(fresh: Path) -> None:
@@ -154,7 +150,7 @@ def _done(folder: Path, make: Callable[[Path], None]) -> Done:
     return Done(folder, is_new=kept_or_made(folder, make))
 
 
-def run(job: Job, *, out: Path, told: Told = _untold) -> tuple[Done, ...]:
+def run(job: Job, *, out: Path, told: Told = untold) -> tuple[Done, ...]:
     """The whole job, step after step, each worked only if its inputs, its settings or the code are new.
 
     Parameters

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from seeingstars.event import Event
 from seeingstars.event_file import load_event
 from seeingstars.fetching.notes import missing_of
 from seeingstars.store.publication import read_json, whole_or_not_at_all, write_json, write_manifest
+from seeingstars.watched import Told, untold
 
 # Tables and arrays are imported where a step needs them, so that asking for help stays quick.
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from seeingstars.publishing import Backdrop
     from seeingstars.science.answer import Comparison
 
-Told = Callable[[str, int, int], None]
 
 READINGS = "readings.parquet"
 NIGHTLIGHTS = "nightlights.nc"
@@ -39,10 +39,6 @@ RESULT = "result.json"
 BASELINE = "baseline.json"
 FILES = "files.json"
 PLACES = ".public-places.json"
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 def event_id(folder: Path) -> str:
@@ -61,7 +57,7 @@ def run(
     seed: int = 2022,
     backdrop: Backdrop | None = None,
     address: str | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> Path:
     """The whole job: readings and rasters in, the comparison, datasets and maps out.
 
@@ -123,7 +119,7 @@ def run(
         )
 
 
-def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = _untold) -> Path:
+def ingest_readings(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = untold) -> Path:
     """Read every file behind `paths`, flag every reading, and place it in the event.
 
     Parameters
@@ -199,7 +195,7 @@ def _read_or_note(file: GivenFile) -> tuple[pd.DataFrame | None, dict[str, Any]]
     }
 
 
-def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = _untold) -> Path:
+def ingest_nightlights(paths: Sequence[Path], *, event_folder: Path, work: Path, told: Told = untold) -> Path:
     """Read the window round the event's areas from every raster behind `paths` into one cube of nights.
 
     Parameters
@@ -401,7 +397,7 @@ def publish(
     out: Path,
     backdrop: Backdrop | None = None,
     address: str | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> Path:
     """Write the datasets, maps and the page of an event: all of it or nothing.
 
@@ -503,7 +499,7 @@ def rehearse(
     n_sites: int = 4,
     cloudiness: float = 0.3,
     out: Path,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> Path:
     """Simulate a campaign and do the whole job on it, which knows nothing of the truth.
 

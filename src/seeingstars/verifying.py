@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,12 +17,7 @@ from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError
 from seeingstars.store.digests import sha256_of_file
 from seeingstars.store.publication import MANIFEST, read_json
-
-Told = Callable[[str, int, int], None]
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
+from seeingstars.watched import Told, untold
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Verification:
 
 
 def verify(
-    folder: Path, *, inputs: Sequence[Path] = (), event_folder: Path | None = None, told: Told = _untold
+    folder: Path, *, inputs: Sequence[Path] = (), event_folder: Path | None = None, told: Told = untold
 ) -> Verification:
     """Check every digest of a publication and, given the inputs, run it again and compare the bytes.
 

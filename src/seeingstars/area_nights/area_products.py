@@ -13,13 +13,14 @@ from seeingstars import __version__
 from seeingstars.area_nights.area_manifest import is_simulated, manifest_facts, records_of
 from seeingstars.errors import SeeingStarsError
 from seeingstars.event_file import load_event
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from seeingstars.area_nights.night_parts import Box, Done, Part, Plan, Told
+    from seeingstars.area_nights.night_parts import Box, Done, Part, Plan
     from seeingstars.event import Event
     from seeingstars.science.area_values import AreaValues
 
@@ -29,10 +30,6 @@ _DETECTION_LIMIT_NW_CM2_SR = 0.5
 _PIXELS_A_SQUARE_DEGREE = 240.0**2
 # Half of a pixel of 15 arc seconds: neighbouring images whose edges differ by less lie side by side.
 _EDGE_DEG = 1 / 480
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class _Year:
 
 
 def write_areas(
-    made: Plan, done: Sequence[Done], *, store: Path, out: Path, event_folder: Path | None = None, told: Told = _untold
+    made: Plan, done: Sequence[Done], *, store: Path, out: Path, event_folder: Path | None = None, told: Told = untold
 ) -> Path:
     """Put the sums of all parts together and publish them: all of it or nothing.
 

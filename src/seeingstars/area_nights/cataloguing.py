@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, UploadError
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     from seeingstars.sources.night_files import NightFile
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 def catalogue_archive(
@@ -24,7 +21,7 @@ def catalogue_archive(
     paths: Sequence[Path],
     *,
     layers: Sequence[str] = (),
-    told: Callable[[str, int, int], None] = _untold,
+    told: Told = untold,
 ) -> list[tuple[str, str]]:
     """Add the Black Marble tiles among files to a catalogue: of each tile and day the newest production, days once.
 
@@ -70,9 +67,7 @@ def catalogue_archive(
     return left
 
 
-def _tiles(
-    paths: Sequence[Path], told: Callable[[str, int, int], None]
-) -> tuple[dict[str, dict[date, Path]], list[tuple[str, str]]]:
+def _tiles(paths: Sequence[Path], told: Told) -> tuple[dict[str, dict[date, Path]], list[tuple[str, str]]]:
     from seeingstars.sources.night_files import night_file
 
     newest: dict[tuple[str, date], NightFile] = {}

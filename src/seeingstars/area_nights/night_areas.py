@@ -13,19 +13,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeingstars.area_nights.night_parts import NIGHTS, Box, Done, Part, Plan, Told, do_part
+from seeingstars.area_nights.night_parts import NIGHTS, Box, Done, Part, Plan, do_part
 from seeingstars.collecting import given_files
 from seeingstars.errors import SeeingStarsError, UploadError
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     from seeingstars.science.area_windows import AreaWindows
     from seeingstars.sources.night_files import NightFile
 
 _SHOWN = 5
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 def measure_areas(
@@ -38,7 +35,7 @@ def measure_areas(
     dask: str | None = None,
     id_column: str | None = None,
     layer: str | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> Path:
     """The whole of it: every area on every night of the files given and of those kept before.
 
@@ -84,7 +81,7 @@ def plan(
     store: Path,
     id_column: str | None = None,
     layer: str | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> Plan:
     """Prepare the areas, look at each file, and say which parts there are.
 
@@ -118,7 +115,7 @@ def plan(
     return Plan(prepared, tuple(ordered), (*notes, *passed, *missed))
 
 
-def do_parts(made: Plan, *, dask: str | None = None, told: Told = _untold) -> list[Done]:
+def do_parts(made: Plan, *, dask: str | None = None, told: Told = untold) -> list[Done]:
     """Do every part of a plan, here or on the workers of a Dask scheduler; the results are the same.
 
     Parameters

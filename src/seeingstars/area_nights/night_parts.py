@@ -6,7 +6,6 @@ Tasks are given paths and return paths, so that they run alike in this process a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from seeingstars.sources.night_files import NightFile
 
 Box = tuple[float, float, float, float]
-Told = Callable[[str, int, int], None]
 
 NIGHTS = "nights"
 # Pixels of one cube while files are read: 60 MB of radiance in double precision.

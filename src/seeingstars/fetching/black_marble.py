@@ -5,7 +5,7 @@ Raw files keep their names and bytes; beside them, in ``.fetched``, stands a not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
@@ -17,21 +17,17 @@ from seeingstars.event import Event
 from seeingstars.event_file import load_event
 from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE, Ended, FetchReport
 from seeingstars.store.publication import read_json, write_json
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     from seeingstars.sources.black_marble_archive import Archive, ListedFile
     from seeingstars.sources.fetch_black_marble import Brought, Patience, TileDay
 
-Told = Callable[[str, int, int], None]
 
 BLACK_MARBLE = "black_marble"
 PRODUCTS = ("VNP46A2", "VNP46A1")
 NIGHTS = ("all", "event", "baseline")
 NEEDED = ("earthaccess>=0.14", "requests>=2.32")
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 def black_marble_archive(address: str | None = None, *, token: str | None = None) -> Archive:
@@ -163,7 +159,7 @@ def fetch_black_marble(
     products: Sequence[str] = PRODUCTS,
     nights: str = "all",
     collection: str = "002",
-    told: Told = _untold,
+    told: Told = untold,
 ) -> FetchReport:
     """Bring the night lights that an event needs into ``raw/black_marble``; what is there is not asked for again.
 

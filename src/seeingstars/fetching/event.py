@@ -6,7 +6,7 @@ down, slow, moved, changed or lying costs a message: the others go on, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -26,6 +26,7 @@ from seeingstars.fetching.black_marble import (
 from seeingstars.fetching.event_report import CHANGED, NOT_ASKED, EventReport, Outcome, SupplierOutcome, write_report
 from seeingstars.fetching.notes import is_as_fetched, read_note, set_aside, write_note
 from seeingstars.fetching.report import FAILED, FETCHED, NOT_CHECKED, NOT_LISTED, WAS_THERE
+from seeingstars.watched import Told, untold
 
 if TYPE_CHECKING:
     import requests
@@ -37,17 +38,12 @@ if TYPE_CHECKING:
     from seeingstars.sources.suppliers import Supplier
     from seeingstars.sources.wanted_files import WantedFile, Wants
 
-Told = Callable[[str, int, int], None]
 
 # Our choice: a supplier that is down costs three questions of 7 s each.
 _ATTEMPTS = 3
 KNMI, OPEN_METEO = "knmi", "open_meteo"
 # In this order: whether Open-Meteo is asked depends on what KNMI gave.
 SUPPLIERS = ("washetdonker", "tess", "globe_at_night", KNMI, OPEN_METEO, "cbs", BLACK_MARBLE)
-
-
-def _untold(what: str, done: int, of: int) -> None:
-    """Nobody watches."""
 
 
 def fetch_event(
@@ -58,7 +54,7 @@ def fetch_event(
     sources: Sequence[Path],
     manners: Manners | None = None,
     archive: Archive | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> EventReport:
     """Bring what an event needs of its suppliers into ``raw/EVENT`` (night lights into ``raw/black_marble``).
 
@@ -118,7 +114,7 @@ def fetch_supplier(
     sources: Sequence[Path],
     manners: Manners | None = None,
     archive: Archive | None = None,
-    told: Told = _untold,
+    told: Told = untold,
 ) -> SupplierOutcome:
     """Bring what an event needs of one supplier; parameters and errors are those of `fetch_event`.
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeingstars.errors import SeeingStarsError, StoreError
+from seeingstars.watched import Told
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 TOPS = ("events", "raw")
 _UNFINISHED = (".part", ".partial")
-Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

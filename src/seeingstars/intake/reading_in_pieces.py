@@ -16,7 +16,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -34,6 +34,7 @@ from seeingstars.science.meter_flags import NIGHTS_TOGETHER
 from seeingstars.sources.file_content import is_packed, read_head, sha256_of
 from seeingstars.sources.file_names import short_name
 from seeingstars.sources.recognise import kind_of_head, read_readings
+from seeingstars.watched import Told
 
 KINDS = ("skyglow_dat", "derived_sqm_csv", "tess_ecsv")
 LARGEST_BYTES = 1 << 30  # our choice: ten years of a reading every half minute
@@ -52,7 +53,6 @@ _BACKWARDS_WORDS = (
 )
 
 IntArray = NDArray[np.int64]
-Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ import pandas as pd
 
 from seeingstars.errors import StoreError, UploadError
 from seeingstars.intake.file_summary import FileSummary
+from seeingstars.watched import Told
 
 LARGE_BYTES = 8 << 20  # our choice: above it a table of all rows takes a tenth of a gigabyte or more
 
 _METERS = ("skyglow_dat", "derived_sqm_csv", "tess_ecsv")
-
-Told = Callable[[str, int, int], None]
 
 
 class LargeReadings:

@@ -19,6 +19,7 @@ from seeingstars.store.database import (
     store_error,
     writing_to,
 )
+from seeingstars.watched import Told
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from seeingstars.store.file_acts import ReadAgain
     from seeingstars.store.raw_files import RawFiles
     from seeingstars.store.upload_log import UploadLog
-
-Told = Callable[[str, int, int], None]
 
 
 def rebuild_database(

@@ -303,9 +303,29 @@ def _check_bytes(part: Path, *, name: str, supplier: str, size_bytes: int | None
 
 
 def _check_answer(response: requests.Response, address: str, supplier: str) -> None:
-    status = response.status_code
-    if status in (401, 403):
+    if response.status_code in (401, 403):
         raise _login(address, supplier)
+    check_status(response, address, supplier=supplier)
+    if is_sent_as_page(response):
+        raise _login(address, supplier)
+
+
+def is_sent_as_page(response: requests.Response) -> bool:
+    """Whether the supplier itself calls its answer a web page."""
+    return response.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml"))
+
+
+def check_status(response: requests.Response, address: str, *, supplier: str) -> None:
+    """That an answer has status 200 or 206.
+
+    Raises
+    ------
+    NotThereError
+        For 404 and 410.
+    SourceError
+        For any other status, in words.
+    """
+    status = response.status_code
     if status in (404, 410):
         raise NotThereError(
             f"{supplier} has nothing at this address (status {status}), at {address}",
@@ -322,8 +342,6 @@ def _check_answer(response: requests.Response, address: str, supplier: str) -> N
             f"{supplier} must answer with status 200; it gave {status} {response.reason}, at {address}; run it again later: what came stays",
             f"{supplier} moet met status 200 antwoorden; het gaf {status} {response.reason}, op {address}; probeer het later: wat er is blijft",
         )
-    if response.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml")):
-        raise _login(address, supplier)
 
 
 def is_web_page(head: bytes) -> bool:

@@ -19,9 +19,10 @@ import requests
 from seeingstars.errors import SourceError
 from seeingstars.sources.downloading import (
     Digest,
-    NotThereError,
+    check_status,
     digest_from_listing,
     digest_of_file,
+    is_sent_as_page,
     is_web_page,
     no_answer,
 )
@@ -280,24 +281,8 @@ def _checked_digest(part: Path, headers: Mapping[str, str], *, name: str, suppli
 
 
 def _check_answer(response: requests.Response, address: str, supplier: str) -> None:
-    status = response.status_code
-    if status in (404, 410):
-        raise NotThereError(
-            f"{supplier} has nothing at this address (status {status}), at {address}",
-            f"{supplier} heeft niets op dit adres (status {status}), op {address}",
-        )
-    if status == 429:
-        after = response.headers.get("Retry-After", "?")
-        raise SourceError(
-            f"{supplier} asks to be left alone for now (status 429, Retry-After {after} s), at {address}; run it again later: what came stays",
-            f"{supplier} vraagt om even met rust gelaten te worden (status 429, Retry-After {after} s), op {address}; probeer het later: wat er is blijft",
-        )
-    if status not in (200, 206):
-        raise SourceError(
-            f"{supplier} must answer with status 200; it gave {status} {response.reason}, at {address}; run it again later: what came stays",
-            f"{supplier} moet met status 200 antwoorden; het gaf {status} {response.reason}, op {address}; probeer het later: wat er is blijft",
-        )
-    if response.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml")):
+    check_status(response, address, supplier=supplier)
+    if is_sent_as_page(response):
         raise _web_page(address, supplier)
 
 
